@@ -1,0 +1,27 @@
+#include "loop/callback.hpp"
+
+#include "loop/errors.hpp"
+#include "loop/event_loop.hpp"
+
+namespace kit {
+
+Callback::Callback(EventLoop& loop, std::function<void()> function, std::source_location where)
+    : loop_(loop), function_(std::move(function)), where_(where) {
+  retain();  // by the queue it is about to enter
+}
+
+void Callback::run() {
+  const Ref<Callback> self(this);
+  release();  // by the queue it came from
+  state_ = State::ran;
+  const std::function<void()> function = std::move(function_);  // frees what it captured, too
+  loop_.call_guarded(function, where_);
+}
+
+void Callback::discard() noexcept {
+  state_ = State::cancelled;
+  unlink();
+  release();
+}
+
+}  // namespace kit

@@ -1,0 +1,44 @@
+#include "loop/errors.hpp"
+
+#include <cerrno>
+
+namespace kit {
+
+std::exception_ptr make_os_error(int error, const std::string& what) {
+  switch (error) {
+    case ECONNRESET:
+      return std::make_exception_ptr(ConnectionResetError(error, what));
+    case EPIPE:
+    case ESHUTDOWN:
+      return std::make_exception_ptr(BrokenPipeError(error, what));
+    case ECONNREFUSED:
+      return std::make_exception_ptr(ConnectionRefusedError(error, what));
+    case ECONNABORTED:
+      return std::make_exception_ptr(ConnectionAbortedError(error, what));
+    default:
+      return std::make_exception_ptr(OSError(error, what));
+  }
+}
+
+void throw_os_error(int error, const std::string& what) {
+  std::rethrow_exception(make_os_error(error, what));
+}
+
+std::string on_descriptor(const char* call, int fd) {
+  return std::string(call) + " on descriptor " + std::to_string(fd);
+}
+
+std::string describe(const std::exception_ptr& error) {
+  if (!error) return "no error";
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (const BaseException& e) {
+    return e.what();
+  } catch (...) {
+    return "an exception of unknown type";
+  }
+}
+
+}  // namespace kit

@@ -1,0 +1,253 @@
+#include "loop/event_loop.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "loop/descriptor_callbacks.hpp"
+#include "loop/errors.hpp"
+#include "loop/observe/log.hpp"
+#include "loop/observe/trace.hpp"
+#include "loop/wakeup.hpp"
+
+namespace kit {
+namespace {
+
+// The clock may be set back by a broken virtual machine; a day is the longest such an error lasts.
+constexpr Duration longest_wait = std::chrono::hours(24);
+
+thread_local EventLoop* running_loop = nullptr;
+
+}  // namespace
+
+// ---------------------------------------------------------------------------- one pass of the loop
+
+void EventLoop::run_once() {
+  ++pass_;
+  poll();              // queues whoever waited for a descriptor that is ready now,
+  queue_due_timers();  // and whoever waited for a moment that has come.
+
+  // Exactly the handles that are here now: what they queue waits for the next pass. Without that,
+  // one that queues itself would keep the loop from its descriptors for ever.
+  batch_.take_all(ready_);
+  while (Handle* handle = batch_.pop_front()) {
+    trace_run(*handle);
+    handle->run();  // the one line that calls user code
+  }
+}
+
+void EventLoop::poll() {
+  const std::optional<Duration> timeout = poll_timeout();
+  const std::span<const SelectorKey> events = selector_->select(timeout);
+  if (trace_built_in && trace_ != nullptr) {
+    TraceRecord record;
+    record.ts = time().time_since_epoch().count();
+    record.pass = pass_;
+    record.a = timeout ? timeout->count() : -1;
+    record.b = static_cast<std::int64_t>(events.size());
+    trace_->set_current(0);  // what comes from outside has no cause in here
+    trace_->set_current(trace_->add(record));
+  }
+  watchers_.collect(events, ready_, trace_, pass_);
+}
+
+std::optional<Duration> EventLoop::poll_timeout() {
+  if (!ready_.empty() || !batch_.empty() || stopping_) return Duration::zero();
+  const std::optional<TimePoint> deadline = timers_.next_deadline();
+  if (!deadline) return std::nullopt;
+  return std::clamp(*deadline - time(), Duration::zero(), longest_wait);
+}
+
+void EventLoop::queue_due_timers() {
+  if (timers_.size() == 0) return;  // spares the look at the clock
+  const TimePoint now = time();
+  const TimePoint end = now + clock_.resolution();
+  while (Handle* handle = timers_.pop_due(end)) {
+    if (trace_built_in && trace_ != nullptr) {
+      TraceRecord record;
+      record.kind = TraceKind::timer;
+      record.cause = handle->cause;  // whoever set it
+      record.ts = now.time_since_epoch().count();
+      record.pass = pass_;
+      handle->cause = trace_->add(record);
+    }
+    ready_.push_back(*handle);
+  }
+}
+
+void EventLoop::trace_run(Handle& handle) noexcept {
+  if (!trace_built_in || trace_ == nullptr) return;
+  TraceRecord record;
+  record.kind = TraceKind::run;
+  record.cause = handle.cause;
+  record.ts = time().time_since_epoch().count();
+  record.pass = pass_;
+  trace_->set_current(trace_->add(record));
+}
+
+// ----------------------------------------------------------------------------------- running, closing
+
+EventLoop::EventLoop(std::unique_ptr<Selector> selector, Clock& clock, Net& net)
+    : selector_(std::move(selector)),
+      clock_(clock),
+      net_(net),
+      thread_(std::this_thread::get_id()),
+      descriptor_callbacks_(std::make_unique<DescriptorCallbacks>(*this)),
+      wakeup_(std::make_unique<Wakeup>(*this)) {}
+
+EventLoop::~EventLoop() {
+  if (!closed_) close();
+}
+
+EventLoop& EventLoop::current() {
+  if (running_loop == nullptr) throw std::runtime_error("no event loop runs in this thread");
+  return *running_loop;
+}
+
+bool EventLoop::has_current() noexcept { return running_loop != nullptr; }
+
+bool EventLoop::is_running() const noexcept { return running_loop == this; }
+
+void EventLoop::run_forever() {
+  if (closed_) throw std::runtime_error("the event loop is closed");
+  if (is_running()) throw std::runtime_error("this event loop is already running");
+  if (has_current()) throw std::runtime_error("another event loop is running in this thread");
+  struct Running {
+    explicit Running(EventLoop& loop) : loop_(loop) { running_loop = &loop; }
+    ~Running() {
+      running_loop = nullptr;
+      loop_.stopping_ = false;
+    }
+    EventLoop& loop_;
+  } running(*this);
+  thread_ = std::this_thread::get_id();
+  do {
+    run_once();
+  } while (!stopping_);
+}
+
+void EventLoop::close() {
+  if (is_running()) throw std::runtime_error("cannot close an event loop that is running");
+  if (closed_) return;
+  // Destructors of tasks may still queue things and use the descriptors, so tasks go first.
+  while (!owned_.empty()) owned_.front().destroy();
+  descriptor_callbacks_.reset();
+  wakeup_->close();
+  closed_ = true;
+  batch_.take_all(ready_);
+  while (Handle* timed = timers_.pop()) batch_.push_back(*timed);
+  while (Handle* handle = batch_.pop_front()) handle->discard();
+  watchers_.clear();
+  selector_->close();
+}
+
+// ------------------------------------------------------------------------------------------ callbacks
+
+void EventLoop::check_usable() const {
+  if (closed_) throw std::runtime_error("the event loop is closed");
+  if (debug_ && std::this_thread::get_id() != thread_)
+    throw std::runtime_error(
+        "non-thread-safe operation: this loop runs in another thread, use call_soon_threadsafe");
+}
+
+CallHandle EventLoop::call_soon(std::function<void()> callback, std::source_location where) {
+  check_usable();
+  const CallHandle handle(new Callback(*this, std::move(callback), where));
+  schedule(*handle);
+  return handle;
+}
+
+CallHandle EventLoop::call_later(Duration delay, std::function<void()> callback,
+                                 std::source_location where) {
+  const TimePoint now = time();
+  const bool beyond_time = delay > TimePoint::max() - now;
+  return call_at(beyond_time ? TimePoint::max() : now + delay, std::move(callback), where);
+}
+
+CallHandle EventLoop::call_at(TimePoint deadline, std::function<void()> callback,
+                              std::source_location where) {
+  check_usable();
+  const CallHandle handle(new Callback(*this, std::move(callback), where));
+  if (trace_built_in && trace_ != nullptr) handle->cause = trace_->current();
+  schedule_at(deadline, handle->timer_);
+  return handle;
+}
+
+void EventLoop::cancel(const CallHandle& callback) noexcept {
+  if (callback->state_ != Callback::State::waiting) return;
+  unschedule(callback->timer_);
+  callback->discard();
+}
+
+void EventLoop::call_soon_threadsafe(std::function<void()> callback, std::source_location where) {
+  wakeup_->post(std::move(callback), where);
+}
+
+void EventLoop::schedule(Handle& handle) noexcept {
+  if (trace_built_in && trace_ != nullptr) handle.cause = trace_->current();
+  ready_.push_back(handle);
+}
+
+void EventLoop::schedule_all(HandleList& waiting) noexcept {
+  if (trace_built_in && trace_ != nullptr)
+    waiting.for_each([this](Handle& handle) { handle.cause = trace_->current(); });
+  ready_.take_all(waiting);
+}
+
+// ---------------------------------------------------------------------------------------- descriptors
+
+void EventLoop::add_reader(int fd, std::function<void()> callback, std::source_location where) {
+  check_usable();
+  descriptor_callbacks_->add(fd, Direction::read, std::move(callback), where);
+}
+
+void EventLoop::add_writer(int fd, std::function<void()> callback, std::source_location where) {
+  check_usable();
+  descriptor_callbacks_->add(fd, Direction::write, std::move(callback), where);
+}
+
+bool EventLoop::remove_reader(int fd) { return descriptor_callbacks_->remove(fd, Direction::read); }
+
+bool EventLoop::remove_writer(int fd) {
+  return descriptor_callbacks_->remove(fd, Direction::write);
+}
+
+void EventLoop::forget(int fd) noexcept {
+  if (descriptor_callbacks_) descriptor_callbacks_->remove_both(fd);
+  watchers_.forget(fd);
+}
+
+// -------------------------------------------------------------------------------------------- reports
+
+void EventLoop::call_guarded(const std::function<void()>& function, std::source_location where) {
+  ExceptionContext context;
+  try {
+    function();
+    return;
+  } catch (const BaseException&) {
+    throw;
+  } catch (...) {
+    context.exception = std::current_exception();
+  }
+  context.message = std::string("Exception in callback created at ") + where.file_name() + ":" +
+                    std::to_string(where.line());
+  call_exception_handler(context);
+}
+
+void EventLoop::call_exception_handler(const ExceptionContext& context) noexcept {
+  try {
+    if (handler_) return handler_(context);
+  } catch (...) {
+    log(LogLevel::error,
+        "Unhandled error in exception handler: " + describe(std::current_exception()));
+  }
+  log_exception(context);
+}
+
+void EventLoop::log_exception(const ExceptionContext& context) const {
+  std::string text = context.message;
+  if (context.exception) text += "\n  exception: " + describe(context.exception);
+  for (const auto& [key, value] : context.details) text += "\n  " + key + ": " + value;
+  log(LogLevel::error, text);
+}
+
+}  // namespace kit

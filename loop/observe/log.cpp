@@ -1,0 +1,186 @@
+#include "loop/observe/log.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <condition_variable>
+#include <cstdio>
+#include <ctime>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace kit {
+
+struct LineSink::State {
+  State(int descriptor, std::size_t limit) : fd(descriptor), bound(limit) {}
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  const int fd;
+  const std::size_t bound;
+  std::string waiting;      // lines that the thread has not taken yet
+  std::size_t dropped = 0;  // lines since the last report of this
+  bool started = false;
+  bool writing = false;  // the thread is in write(2) with what it took
+  bool closing = false;
+  int users = 1;  // the sink and the thread
+
+  void work();
+  void leave(std::unique_lock<std::mutex> lock);
+};
+
+namespace {
+
+void write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count > 0)
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    else if (errno == EAGAIN)
+      // Somebody else made this descriptor non-blocking. This thread may wait; the loop's may not.
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    else if (errno != EINTR)
+      return;  // EPIPE, EBADF: nobody will ever read this, and there is nobody to tell
+  }
+}
+
+/// SIGPIPE and Ctrl-C are for the main thread; a closed pipe must be EPIPE here.
+void block_signals() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+}  // namespace
+
+void LineSink::State::leave(std::unique_lock<std::mutex> lock) {
+  const bool last = --users == 0;
+  lock.unlock();
+  if (last) delete this;
+}
+
+void LineSink::State::work() {
+  block_signals();
+  std::unique_lock lock(mutex);
+  for (;;) {
+    changed.wait(lock, [this] { return closing || !waiting.empty(); });
+    if (waiting.empty()) break;
+    std::string taken;
+    taken.swap(waiting);
+    if (dropped > 0) taken += "(" + std::to_string(dropped) + " lines dropped: nobody read)\n";
+    dropped = 0;
+    writing = true;
+    lock.unlock();
+    write_all(fd, taken);
+    lock.lock();
+    writing = false;
+    changed.notify_all();
+  }
+  leave(std::move(lock));
+}
+
+LineSink::LineSink(int fd, std::size_t bound) : state_(new State(fd, bound)) {}
+
+LineSink::~LineSink() {
+  flush(std::chrono::seconds(1));
+  std::unique_lock lock(state_->mutex);
+  state_->closing = true;
+  state_->changed.notify_all();
+  state_->leave(std::move(lock));
+}
+
+bool LineSink::write_line(std::string_view line) {
+  std::unique_lock lock(state_->mutex);
+  if (state_->waiting.size() + line.size() >= state_->bound) {
+    ++state_->dropped;
+    return false;
+  }
+  state_->waiting.append(line).push_back('\n');
+  if (!state_->started) {
+    state_->started = true;
+    ++state_->users;
+    std::thread([state = state_] { state->work(); }).detach();
+  }
+  state_->changed.notify_all();
+  return true;
+}
+
+bool LineSink::flush(Duration limit) {
+  std::unique_lock lock(state_->mutex);
+  return state_->changed.wait_for(lock, limit,
+                                  [this] { return state_->waiting.empty() && !state_->writing; });
+}
+
+namespace {
+
+// Made on first use and never destroyed: other threads may still log while the program ends.
+LineSink& standard_sink(int fd) {
+  static LineSink& out = *new LineSink(STDOUT_FILENO);
+  static LineSink& err = *new LineSink(STDERR_FILENO);
+  return fd == STDOUT_FILENO ? out : err;
+}
+
+std::atomic<LogLevel> lowest_level{LogLevel::info};
+
+LogHandler& log_handler() {
+  static LogHandler& handler = *new LogHandler;
+  return handler;
+}
+
+constexpr std::array<std::string_view, 5> level_names = {"debug", "info", "warning", "error",
+                                                         "off"};
+constexpr std::array<std::string_view, 5> level_tags = {"DEBUG", "INFO", "WARNING", "ERROR", ""};
+
+std::string time_stamp() {
+  const auto now = std::chrono::system_clock::now();
+  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch());
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  char text[64];
+  const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
+  std::snprintf(text + length, sizeof text - length, ".%03d", static_cast<int>(since.count() % 1000));
+  return text;
+}
+
+}  // namespace
+
+LogLevel parse_log_level(std::string_view text) {
+  for (std::size_t i = 0; i < level_names.size(); ++i)
+    if (level_names[i] == text) return static_cast<LogLevel>(i);
+  throw std::invalid_argument("unknown log level '" + std::string(text) +
+                              "'; choose one of: debug, info, warning, error, off");
+}
+
+std::string_view to_string(LogLevel level) {
+  return level_names[static_cast<std::size_t>(level)];
+}
+
+LogHandler set_log_handler(LogHandler handler) {
+  return std::exchange(log_handler(), std::move(handler));
+}
+
+void set_log_level(LogLevel lowest) { lowest_level = lowest; }
+LogLevel log_level() { return lowest_level; }
+
+void log(LogLevel level, std::string_view text) {
+  if (level < lowest_level.load(std::memory_order_relaxed)) return;
+  if (log_handler()) return log_handler()(level, text);
+  const std::string_view tag = level_tags[static_cast<std::size_t>(level)];
+  standard_sink(STDERR_FILENO).write_line(time_stamp().append(" ").append(tag).append(" ").append(text));
+}
+
+void print_line(std::string_view text) { standard_sink(STDOUT_FILENO).write_line(text); }
+
+void flush_output(Duration limit) {
+  standard_sink(STDOUT_FILENO).flush(limit);
+  standard_sink(STDERR_FILENO).flush(limit);
+}
+
+}  // namespace kit

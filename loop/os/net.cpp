@@ -1,0 +1,179 @@
+#include "loop/os/net.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "loop/os/fd.hpp"
+
+namespace kit {
+namespace {
+
+#ifdef MSG_NOSIGNAL
+constexpr int send_flags = MSG_NOSIGNAL;  // EPIPE as a result, not SIGPIPE as a death
+#else
+constexpr int send_flags = 0;  // macOS: SO_NOSIGPIPE, set once on each socket
+#endif
+
+/// Repeats a call that a signal interrupted, and turns -1/errno into a value.
+template <class Call>
+IoResult checked(Call call) {
+  for (;;) {
+    const auto result = call();
+    if (result >= 0) return IoResult::ok(result);
+    if (errno != EINTR) return IoResult::failed(errno);
+  }
+}
+
+/// What SOCK_NONBLOCK, SOCK_CLOEXEC and MSG_NOSIGNAL do on Linux, by hand.
+[[maybe_unused]] void prepare(int fd) {
+  set_nonblocking(fd);
+  set_close_on_exec(fd);
+#ifdef SO_NOSIGPIPE
+  const int on = 1;
+  ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+}
+
+IoResult accept_nonblocking(int fd, sockaddr* address, socklen_t* length) {
+#ifdef __linux__
+  return checked([&] { return ::accept4(fd, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC); });
+#else
+  const IoResult accepted = checked([&] { return ::accept(fd, address, length); });
+  if (accepted.is_ok()) prepare(accepted.fd());
+  return accepted;
+#endif
+}
+
+class OsNet final : public Net {
+ public:
+  IoResult socket(int family) override {
+#ifdef __linux__
+    const int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    return checked([&] { return ::socket(family, type, 0); });
+#else
+    const IoResult made = checked([&] { return ::socket(family, SOCK_STREAM, 0); });
+    if (made.is_ok()) prepare(made.fd());
+    return made;
+#endif
+  }
+
+  IoResult bind(int fd, const Address& address) override {
+    sockaddr_storage storage;
+    const socklen_t length = address.to_sockaddr(storage);
+    return checked([&] { return ::bind(fd, reinterpret_cast<sockaddr*>(&storage), length); });
+  }
+
+  IoResult listen(int fd, int backlog) override {
+    return checked([&] { return ::listen(fd, backlog); });
+  }
+
+  IoResult accept(int fd, Address& peer) override {
+    sockaddr_storage storage;
+    socklen_t length = sizeof storage;
+    const IoResult accepted =
+        accept_nonblocking(fd, reinterpret_cast<sockaddr*>(&storage), &length);
+    if (accepted.is_ok()) peer = Address::from_sockaddr(storage, length);
+    return accepted;
+  }
+
+  IoResult connect(int fd, const Address& address) override {
+    sockaddr_storage storage;
+    const socklen_t length = address.to_sockaddr(storage);
+    // Not repeated after EINTR: the attempt goes on in the background all the same (connect(2)).
+    if (::connect(fd, reinterpret_cast<sockaddr*>(&storage), length) == 0) return IoResult::ok(0);
+    return IoResult::failed(errno == EINTR ? EINPROGRESS : errno);
+  }
+
+  int socket_error(int fd) override {
+    int error = 0;
+    socklen_t length = sizeof error;
+    return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
+  }
+
+  IoResult recv(int fd, std::span<std::byte> room) override {
+    return checked([&] { return ::recv(fd, room.data(), room.size(), 0); });
+  }
+
+  IoResult send(int fd, std::string_view bytes) override {
+    return checked([&] { return ::send(fd, bytes.data(), bytes.size(), send_flags); });
+  }
+
+  IoResult shutdown_write(int fd) override {
+    return checked([&] { return ::shutdown(fd, SHUT_WR); });
+  }
+
+  void close(int fd) noexcept override { Fd(fd).close(); }
+
+  void reset(int fd) noexcept override {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};  // socket(7): close sends RST
+    ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close(fd);
+  }
+
+  IoResult set_option(int fd, SocketOption option, bool on) override {
+    int level = SOL_SOCKET;
+    int name = 0;
+    switch (option) {
+      case SocketOption::reuse_address:
+        name = SO_REUSEADDR;
+        break;
+      case SocketOption::reuse_port:
+        name = SO_REUSEPORT;
+        break;
+      case SocketOption::no_delay:
+        level = IPPROTO_TCP;
+        name = TCP_NODELAY;
+        break;
+      case SocketOption::ipv6_only:
+        level = IPPROTO_IPV6;
+        name = IPV6_V6ONLY;
+        break;
+    }
+    const int value = on ? 1 : 0;
+    return checked([&] { return ::setsockopt(fd, level, name, &value, sizeof value); });
+  }
+
+  bool is_nonblocking(int fd) override { return kit::is_nonblocking(fd); }
+  Address sockname(int fd) override { return name(fd, ::getsockname); }
+  Address peername(int fd) override { return name(fd, ::getpeername); }
+
+  IoResult socketpair(std::array<int, 2>& pair) override {
+#ifdef __linux__
+    const int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    return checked([&] { return ::socketpair(AF_UNIX, type, 0, pair.data()); });
+#else
+    const IoResult made =
+        checked([&] { return ::socketpair(AF_UNIX, SOCK_STREAM, 0, pair.data()); });
+    if (made.is_ok())
+      for (const int fd : pair) prepare(fd);
+    return made;
+#endif
+  }
+
+ private:
+  template <class Call>
+  static Address name(int fd, Call call) {
+    sockaddr_storage storage;
+    socklen_t length = sizeof storage;
+    if (call(fd, reinterpret_cast<sockaddr*>(&storage), &length) != 0) return {};
+    return Address::from_sockaddr(storage, length);
+  }
+};
+
+}  // namespace
+
+bool IoResult::would_block() const noexcept {
+  const int code = error();
+  return code == EAGAIN || code == EWOULDBLOCK || code == EINPROGRESS;
+}
+
+Net& os_net() {
+  static OsNet net;
+  return net;
+}
+
+}  // namespace kit

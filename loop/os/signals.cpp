@@ -1,0 +1,73 @@
+#include "loop/os/signals.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+
+#include "loop/errors.hpp"
+
+namespace kit {
+namespace {
+
+std::atomic<int> pipe_for_signals{-1};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not lock");
+
+void write_number(int signal) {
+  const int saved_errno = errno;  // the interrupted code may be about to look at it
+  const auto number = static_cast<unsigned char>(signal);
+  [[maybe_unused]] const ssize_t written = ::write(pipe_for_signals.load(), &number, 1);
+  errno = saved_errno;
+}
+
+void set_action(int signal, void (*action)(int), int flags) {
+  struct sigaction what{};
+  what.sa_handler = action;
+  what.sa_flags = flags;
+  sigemptyset(&what.sa_mask);
+  if (::sigaction(signal, &what, nullptr) != 0)
+    throw_os_error(errno, "sigaction for signal " + std::to_string(signal));
+}
+
+}  // namespace
+
+SignalPipe::SignalPipe() {
+  if (pipe_for_signals.load() >= 0)
+    throw std::runtime_error("signals go to another SignalPipe already");
+  std::array<int, 2> ends;
+  if (::pipe(ends.data()) != 0) throw_os_error(errno, "pipe for signals");
+  read_end_ = Fd(ends[0]);
+  write_end_ = Fd(ends[1]);
+  for (const int fd : ends) {
+    set_nonblocking(fd);
+    set_close_on_exec(fd);
+  }
+  pipe_for_signals = write_end_.get();
+}
+
+SignalPipe::~SignalPipe() {
+  for (const int signal : caught_) ::signal(signal, SIG_DFL);
+  pipe_for_signals = -1;
+}
+
+void SignalPipe::catch_once(int signal) {
+  set_action(signal, write_number, SA_RESTART | static_cast<int>(SA_RESETHAND));
+  caught_.push_back(signal);
+}
+
+std::optional<int> SignalPipe::take() {
+  unsigned char number = 0;
+  ssize_t count = 0;
+  do {
+    count = ::read(read_end_.get(), &number, 1);
+  } while (count < 0 && errno == EINTR);
+  if (count != 1) return std::nullopt;
+  return number;
+}
+
+void ignore_sigpipe() { set_action(SIGPIPE, SIG_IGN, 0); }
+
+}  // namespace kit

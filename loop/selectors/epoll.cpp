@@ -1,0 +1,66 @@
+#include "loop/selectors/epoll.hpp"
+
+#ifdef KIT_HAS_EPOLL
+
+#include <cerrno>
+
+#include "loop/errors.hpp"
+
+namespace kit {
+namespace {
+
+// One answer of the kernel. More ready descriptors than this come with the next call, in turn.
+constexpr std::size_t max_events = 1024;
+
+std::uint32_t to_epoll(Events events) {
+  std::uint32_t bits = 0;
+  if (events & event_read) bits |= EPOLLIN;
+  if (events & event_write) bits |= EPOLLOUT;
+  return bits;
+}
+
+// Whatever is not plain "readable" wakes the writer and the other way round: EPOLLERR and EPOLLHUP
+// thus wake both.
+Events from_epoll(std::uint32_t bits) {
+  Events events = 0;
+  if (bits & ~static_cast<std::uint32_t>(EPOLLIN)) events |= event_write;
+  if (bits & ~static_cast<std::uint32_t>(EPOLLOUT)) events |= event_read;
+  return events;
+}
+
+}  // namespace
+
+EpollSelector::EpollSelector() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), events_(max_events) {
+  if (!epoll_) throw_os_error(errno, "epoll_create1");
+}
+
+// The kernel hands 64 bits back with each event: the descriptor and the caller's data. So an event
+// of a registration that is gone still carries the old data, and the caller can tell.
+int EpollSelector::change(const SelectorKey& before, const SelectorKey& after) {
+  const int operation = before.events == 0  ? EPOLL_CTL_ADD
+                        : after.events == 0 ? EPOLL_CTL_DEL
+                                            : EPOLL_CTL_MOD;
+  epoll_event event{};
+  event.events = to_epoll(after.events);
+  event.data.u64 = static_cast<std::uint64_t>(after.data) << 32 | static_cast<unsigned>(after.fd);
+  return ::epoll_ctl(epoll_.get(), operation, after.fd, &event) == 0 ? 0 : errno;
+}
+
+int EpollSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) {
+  const int count = ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()),
+                                 to_milliseconds(timeout));
+  if (count < 0) return errno;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    const auto fd = static_cast<int>(events_[i].data.u64 & 0xffffffff);
+    const auto data = static_cast<std::uint32_t>(events_[i].data.u64 >> 32);
+    const Events events = from_epoll(events_[i].events) & registered(fd).events;
+    if (events != 0) ready.push_back(SelectorKey{fd, events, data});
+  }
+  return 0;
+}
+
+void EpollSelector::release() noexcept { epoll_.close(); }
+
+}  // namespace kit
+
+#endif

@@ -1,0 +1,86 @@
+#include "loop/selectors/kqueue.hpp"
+
+#ifdef KIT_HAS_KQUEUE
+
+#include <cerrno>
+#include <ctime>
+
+#include "loop/errors.hpp"
+
+namespace kit {
+namespace {
+
+// One answer of the kernel. More ready descriptors than this come with the next call, in turn.
+constexpr std::size_t max_events = 1024;
+
+}  // namespace
+
+KqueueSelector::KqueueSelector() : kqueue_(::kqueue()), events_(max_events) {
+  if (!kqueue_) throw_os_error(errno, "kqueue");
+  set_close_on_exec(kqueue_.get());
+}
+
+int KqueueSelector::change_filter(int fd, std::int16_t filter, bool before, bool after,
+                                  std::uint32_t data) {
+  if (before == after) return 0;
+  struct kevent event;
+  const auto tag = reinterpret_cast<void*>(static_cast<std::uintptr_t>(data));
+  EV_SET(&event, static_cast<std::uintptr_t>(fd), filter,
+         static_cast<std::uint16_t>(after ? EV_ADD : EV_DELETE), 0, 0, tag);
+  // Apart from waiting: an error in a list of changes would come back in the place of an event.
+  while (::kevent(kqueue_.get(), &event, 1, nullptr, 0, nullptr) != 0)
+    if (errno != EINTR) return errno;
+  return 0;
+}
+
+int KqueueSelector::change(const SelectorKey& before, const SelectorKey& after) {
+  const int fd = after.fd;
+  // New data must reach both filters, so what stays is added again; kqueue(2): that modifies it.
+  const Events kept = before.data == after.data ? before.events : 0;
+  const Events gone = before.events & ~after.events;
+  int error = 0;
+  if (gone & event_read) error = change_filter(fd, EVFILT_READ, true, false, after.data);
+  if (gone & event_write && error == 0)
+    error = change_filter(fd, EVFILT_WRITE, true, false, after.data);
+  if (after.events & event_read && error == 0)
+    error = change_filter(fd, EVFILT_READ, (kept & event_read) != 0, true, after.data);
+  if (after.events & event_write && error == 0)
+    error = change_filter(fd, EVFILT_WRITE, (kept & event_write) != 0, true, after.data);
+  return error;
+}
+
+int KqueueSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) {
+  const int milliseconds = to_milliseconds(timeout);  // at least 1: shorter waits would spin
+  const timespec limit{.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1'000'000L};
+  const int count = ::kevent(kqueue_.get(), nullptr, 0, events_.data(),
+                             static_cast<int>(events_.size()), timeout ? &limit : nullptr);
+  if (count < 0) return errno;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    const struct kevent& event = events_[i];
+    const auto fd = static_cast<int>(event.ident);
+    const Events registered_bits = registered(fd).events;
+    Events events = event.filter == EVFILT_READ ? event_read : event_write;
+    // With EV_EOF, fflags holds the errno of the socket: an error, so both sides must see it.
+    if (event.flags & EV_ERROR || (event.flags & EV_EOF && event.fflags != 0))
+      events = event_read | event_write;
+    events &= registered_bits;
+    if (events == 0) continue;
+    // Two filters of one descriptor come as two events; here they become one.
+    if (places_.size() <= static_cast<std::size_t>(fd)) places_.resize(event.ident + 1);
+    std::size_t& place = places_[event.ident];
+    if (place == 0) {
+      const auto data = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(event.udata));
+      ready.push_back(SelectorKey{fd, 0, data});
+      place = ready.size();
+    }
+    ready[place - 1].events |= events;
+  }
+  for (const SelectorKey& key : ready) places_[static_cast<std::size_t>(key.fd)] = 0;
+  return 0;
+}
+
+void KqueueSelector::release() noexcept { kqueue_.close(); }
+
+}  // namespace kit
+
+#endif

@@ -1,0 +1,51 @@
+#include "loop/selectors/select.hpp"
+
+#include <cerrno>
+#include <stdexcept>
+
+namespace kit {
+
+SelectSelector::SelectSelector() {
+  FD_ZERO(&readers_);
+  FD_ZERO(&writers_);
+}
+
+int SelectSelector::change(const SelectorKey& before, const SelectorKey& after) {
+  const int fd = after.fd;
+  // FD_SET with a larger number would write behind the bitmap: memory corruption, not an error.
+  if (fd >= FD_SETSIZE)
+    throw std::invalid_argument("select() takes descriptors below " + std::to_string(FD_SETSIZE) +
+                                ", this one is " + std::to_string(fd) +
+                                ": use the selector poll, epoll or kqueue");
+  const Events gone = before.events & ~after.events;
+  if (gone & event_read) FD_CLR(fd, &readers_);
+  if (gone & event_write) FD_CLR(fd, &writers_);
+  if (after.events & event_read) FD_SET(fd, &readers_);
+  if (after.events & event_write) FD_SET(fd, &writers_);
+  if (fd > highest_) highest_ = fd;
+  while (highest_ >= 0 && !FD_ISSET(highest_, &readers_) && !FD_ISSET(highest_, &writers_))
+    --highest_;
+  return 0;
+}
+
+int SelectSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) {
+  const int milliseconds = to_milliseconds(timeout);
+  timeval limit{.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
+  fd_set readable = readers_;
+  fd_set writable = writers_;
+  fd_set failed = writers_;  // where a failed connect shows on some systems
+  const int count =
+      ::select(highest_ + 1, &readable, &writable, &failed, timeout ? &limit : nullptr);
+  if (count < 0) return errno;
+  for (int fd = 0; count > 0 && fd <= highest_; ++fd) {
+    Events events = 0;
+    if (FD_ISSET(fd, &readable)) events |= event_read;
+    if (FD_ISSET(fd, &writable) || FD_ISSET(fd, &failed)) events |= event_write;
+    SelectorKey key = registered(fd);
+    key.events &= events;
+    if (key.events != 0) ready.push_back(key);
+  }
+  return 0;
+}
+
+}  // namespace kit

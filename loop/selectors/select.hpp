@@ -1,0 +1,27 @@
+// SelectSelector: select(2), everywhere. Three bitmaps, and no descriptor from 1024 upwards.
+#pragma once
+
+#include <sys/select.h>
+
+#include <vector>
+
+#include "loop/selectors/selector.hpp"
+
+namespace kit {
+
+class SelectSelector final : public Selector {
+ public:
+  SelectSelector();
+  std::string_view name() const noexcept override { return "select"; }
+
+ protected:
+  int change(const SelectorKey& before, const SelectorKey& after) override;
+  int wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) override;
+
+ private:
+  fd_set readers_;   // who waits to read; select() gets a copy, since it overwrites its arguments
+  fd_set writers_;   // who waits to write
+  int highest_ = -1;  // the largest descriptor in either
+};
+
+}  // namespace kit

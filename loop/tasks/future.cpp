@@ -1,0 +1,26 @@
+#include "loop/tasks/future.hpp"
+
+#include <stdexcept>
+
+namespace kit {
+
+FutureWaitBase::FutureWaitBase(Ref<FutureBase> awaited) : awaited_(std::move(awaited)) {
+  TaskBase* const task = TaskBase::current();
+  if (task == nullptr) return;
+  if (awaited_.get() == task) throw std::runtime_error(task->name() + " awaits itself");
+  if (&awaited_->loop() != &task->loop())
+    throw std::runtime_error(task->name() + " awaits something of another event loop");
+}
+
+bool FutureWaitBase::await_suspend(std::coroutine_handle<> coroutine) {
+  if (!park(coroutine)) return false;
+  awaited_->add_waiter(*this);
+  return true;
+}
+
+std::string FutureWaitBase::describe() const {
+  const auto* task = dynamic_cast<const TaskBase*>(awaited_.get());
+  return task != nullptr ? "for " + task->name() : "for a future";
+}
+
+}  // namespace kit

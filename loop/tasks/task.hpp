@@ -1,0 +1,136 @@
+// Task: a coroutine that can be awaited.
+//
+// Lazy: calling the function only makes the frame; `co_await` runs it, or create_task, or run.
+// Move-only, awaited once. Awaiting runs the child at once, on the caller's stack, up to its first
+// real pause. If the child ends without one, await_suspend returns false and the parent goes on as
+// after a plain call; a million such awaits in a loop leave the stack as flat as one.
+//
+// Why not return the child's handle from await_suspend ("symmetric transfer")? It needs a tail
+// call, and GCC 12 makes none at -O0 or under a sanitizer: the same loop overflows the stack.
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "loop/errors.hpp"
+#include "loop/tasks/task_base.hpp"
+
+namespace kit {
+
+template <class T>
+class Task;
+
+/// What a coroutine keeps besides its result.
+class PromiseBase {
+ public:
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+
+  /// The frame stays until the Task that owns it goes; control goes to whoever awaits.
+  struct FinalAwaiter {
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> ended) const noexcept {
+      const std::coroutine_handle<> parent = ended.promise().parent;
+      if (parent) TaskBase::current()->continue_with(parent);
+    }
+    void await_resume() const noexcept {}
+  };
+  FinalAwaiter final_suspend() const noexcept { return {}; }
+
+  void unhandled_exception() noexcept { exception = std::current_exception(); }
+
+  std::exception_ptr exception;
+  // Who awaits this. Set only once the child has paused: as long as it has not, the parent's
+  // await_suspend is still on the stack and takes over when the child returns.
+  std::coroutine_handle<> parent;
+};
+
+template <class T>
+class Promise : public PromiseBase {
+ public:
+  Task<T> get_return_object() noexcept;
+  template <class U>
+  void return_value(U&& result) {
+    value.emplace(std::forward<U>(result));
+  }
+  T take() {
+    if (exception) std::rethrow_exception(exception);
+    return std::move(*value);
+  }
+  std::optional<T> value;
+};
+
+template <>
+class Promise<void> : public PromiseBase {
+ public:
+  Task<void> get_return_object() noexcept;
+  void return_void() const noexcept {}
+  void take() const {
+    if (exception) std::rethrow_exception(exception);
+  }
+};
+
+/// Owns a coroutine's frame, and destroys it.
+template <class T = void>
+class [[nodiscard]] Task {
+ public:
+  using promise_type = Promise<T>;
+  using Coroutine = std::coroutine_handle<promise_type>;
+
+  explicit Task(Coroutine coroutine) noexcept : coroutine_(coroutine) {}
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+  Task(Task&& other) noexcept : coroutine_(other.release()) {}
+  Task& operator=(Task&& other) noexcept {
+    std::swap(coroutine_, other.coroutine_);
+    return *this;
+  }
+  ~Task() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  /// `co_await f()` or `co_await std::move(task)`. Gives the result or throws what f threw; throws
+  /// InvalidStateError the second time.
+  auto operator co_await() && noexcept { return Awaiter(coroutine_); }
+
+  /// Gives the frame away: the caller destroys it.
+  Coroutine release() noexcept { return std::exchange(coroutine_, nullptr); }
+
+ private:
+  class Awaiter {
+   public:
+    explicit Awaiter(Coroutine child) noexcept : child_(child) {}
+
+    bool await_ready() const {
+      if (!child_ || child_.done()) throw InvalidStateError("a Task can be awaited once");
+      return false;
+    }
+    bool await_suspend(std::coroutine_handle<> parent) const {
+      child_.resume();
+      if (child_.done()) return false;  // no pause: the parent goes on as after a call
+      child_.promise().parent = parent;
+      return true;
+    }
+    T await_resume() const { return child_.promise().take(); }
+
+   private:
+    Coroutine child_;
+  };
+
+  Coroutine coroutine_;  // null: awaited by create_task, or moved from
+};
+
+template <class T>
+Task<T> Promise<T>::get_return_object() noexcept {
+  return Task<T>(std::coroutine_handle<Promise<T>>::from_promise(*this));
+}
+
+inline Task<void> Promise<void>::get_return_object() noexcept {
+  return Task<void>(std::coroutine_handle<Promise<void>>::from_promise(*this));
+}
+
+}  // namespace kit

@@ -1,0 +1,148 @@
+#include "loop/tasks/task_base.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "loop/errors.hpp"
+#include "loop/observe/trace.hpp"
+
+namespace kit {
+namespace {
+
+thread_local TaskBase* running_task = nullptr;
+thread_local std::uint64_t last_number = 0;
+
+}  // namespace
+
+// -------------------------------------------------------------------------------------------- Wait
+
+void Wait::run() { task_->run(); }
+
+EventLoop& Wait::loop() const noexcept { return task_->loop(); }
+
+bool Wait::park(std::coroutine_handle<> coroutine) noexcept {
+  task_ = running_task;
+  if (task_->must_cancel_) return false;
+  task_->next_ = coroutine;
+  task_->wait_ = this;
+  return true;
+}
+
+void Wait::unpark() {
+  if (task_ != nullptr && std::exchange(task_->must_cancel_, false)) throw Cancelled();
+}
+
+// ---------------------------------------------------------------------------------------- TaskBase
+
+TaskBase::TaskBase(EventLoop& loop, std::string name, std::source_location where)
+    : FutureBase(loop),
+      number_(++last_number),
+      name_(name.empty() ? nullptr : std::make_unique<std::string>(std::move(name))),
+      where_(where) {}
+
+TaskBase* TaskBase::current() noexcept { return running_task; }
+
+void TaskBase::start(std::coroutine_handle<> coroutine) noexcept {
+  next_ = coroutine;
+  retain();  // by the loop, until it is done
+  loop().owned().push_back(*this);
+  trace(TraceKind::task_new);
+  loop().schedule(*this);
+}
+
+void TaskBase::run() {
+  trace(TraceKind::step);
+  wait_ = nullptr;
+  const bool never_begin = !begun_ && must_cancel_;
+  begun_ = true;
+  TaskBase* const outer = std::exchange(running_task, this);
+  while (next_ && wait_ == nullptr && !never_begin) std::exchange(next_, nullptr).resume();
+  running_task = outer;
+  if (wait_ == nullptr) finish();
+}
+
+void TaskBase::finish() {
+  const Ref<TaskBase> self(this);
+  release();  // by the loop
+  Owned::unlink();
+  const bool ran = next_ == nullptr;  // false: cancelled before it could begin
+  const std::exception_ptr error = ran ? collect() : nullptr;
+  destroy_frame();
+  bool cancelled = !error && must_cancel_;  // asked to, and returned before it could be thrown
+  bool leaves_loop = false;
+  if (error) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const Cancelled&) {
+      cancelled = true;
+    } catch (const BaseException&) {
+      leaves_loop = true;
+    } catch (...) {  // the business of whoever awaits the task
+    }
+  }
+  trace(TraceKind::task_end, cancelled ? 2 : error ? 1 : 0);
+  if (cancelled)
+    set_cancelled();
+  else
+    set_done(error);
+  if (leaves_loop) std::rethrow_exception(exception());
+}
+
+bool TaskBase::cancel() noexcept {
+  if (done()) return false;
+  ++cancel_requests_;
+  if (wait_ != nullptr && wait_->cancel_awaited()) return true;
+  must_cancel_ = true;
+  if (wait_ != nullptr) {
+    wait_->abandon();
+    loop().schedule(*wait_);
+  }
+  return true;
+}
+
+std::uint32_t TaskBase::uncancel() noexcept {
+  if (cancel_requests_ > 0 && --cancel_requests_ == 0) must_cancel_ = false;
+  return cancel_requests_;
+}
+
+void TaskBase::destroy() noexcept {
+  const Ref<TaskBase> self(this);
+  release();  // by the loop
+  Owned::unlink();
+  Handle::unlink();
+  destroy_frame();  // the destructors in the frame let go of timers and descriptors
+  wait_ = nullptr;
+  if (!done()) set_cancelled();
+}
+
+std::string TaskBase::name() const { return name_ ? *name_ : "Task-" + std::to_string(number_); }
+
+void TaskBase::set_name(std::string name) { name_ = std::make_unique<std::string>(std::move(name)); }
+
+std::string TaskBase::describe() const {
+  if (wait_ != nullptr) return name() + " waits " + wait_->describe();
+  return name() + (begun_ ? " runs" : " has not begun");
+}
+
+void TaskBase::trace(TraceKind kind, std::int64_t a) const noexcept {
+  Trace* const trace = loop().trace();
+  if (!trace_built_in || trace == nullptr) return;
+  TraceRecord record;
+  record.kind = kind;
+  record.task = number_;
+  record.pass = loop().pass();
+  record.ts = loop().time().time_since_epoch().count();
+  record.a = a;
+  trace->add(record);
+}
+
+std::vector<Ref<TaskBase>> all_tasks(EventLoop& loop) {
+  std::vector<Ref<TaskBase>> tasks;
+  loop.owned().for_each([&tasks](Owned& owned) {
+    // Open streams are the loop's as well.
+    if (auto* task = dynamic_cast<TaskBase*>(&owned)) tasks.emplace_back(task);
+  });
+  return tasks;
+}
+
+}  // namespace kit

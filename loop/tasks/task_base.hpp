@@ -1,0 +1,135 @@
+// TaskBase and Wait: a strand of coroutines, and the places where it pauses.
+//
+// A task is a coroutine together with everything it awaits, directly or further down. Only the
+// innermost one is ever suspended "on something"; it does so through a Wait: the object after
+// `co_await` that a timer, a descriptor or a future holds on to, and that queues the task again.
+//
+// Waking another task always goes through the ready queue. Inside one task, a coroutine that ends
+// hands control straight to the one that awaits it, in a loop here and not by calls nested in
+// calls, so the stack stays flat however often that happens.
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <source_location>
+#include <string>
+#include <vector>
+
+#include "loop/event_loop.hpp"
+#include "loop/handle.hpp"
+#include "loop/tasks/future_base.hpp"
+
+namespace kit {
+
+class TaskBase;
+enum class TraceKind : std::uint8_t;
+
+/// Where a task pauses. Lives in the coroutine's frame, or in something that outlives the pause.
+class Wait : public Handle {
+ public:
+  /// "until descriptor 7 is readable": for reports of who waits for what.
+  virtual std::string describe() const = 0;
+
+  void run() override;
+
+ protected:
+  ~Wait() = default;
+
+  /// For await_suspend, first thing. False: the task is to be cancelled here and now, so do not
+  /// suspend; await_resume will throw.
+  bool park(std::coroutine_handle<> coroutine) noexcept;
+
+  /// For await_resume, first thing. Throws Cancelled if the task was cancelled while it waited.
+  void unpark();
+
+  /// Lets go of whatever would have queued this. Called before the task is queued to be cancelled.
+  virtual void abandon() noexcept { unlink(); }
+
+  /// Passes a cancel on to what is awaited. True when that will wake this task in due course.
+  virtual bool cancel_awaited() noexcept { return false; }
+
+  EventLoop& loop() const noexcept;
+
+ private:
+  friend class TaskBase;
+  TaskBase* task_ = nullptr;  // set by park()
+};
+
+/// Pauses until somebody schedules the handles of a list.
+class ListWait final : public Wait {
+ public:
+  /// `what`: "until the server is closed". The list must outlive the pause.
+  ListWait(HandleList& list, const char* what) noexcept : list_(list), what_(what) {}
+
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
+    if (!park(coroutine)) return false;
+    list_.push_back(*this);
+    return true;
+  }
+  void await_resume() { unpark(); }
+  std::string describe() const override { return what_; }
+
+ private:
+  HandleList& list_;
+  const char* what_;
+};
+
+class TaskBase : public FutureBase, public Handle, public Owned {
+ public:
+  /// The task whose step is running in this thread; null in a plain callback.
+  static TaskBase* current() noexcept;
+
+  /// Asks the task to stop: it gets Cancelled where it waits, or at its next wait. A task that has
+  /// not begun never begins. False when it is done already.
+  bool cancel() noexcept override;
+
+  /// Requests to cancel that were not taken back with uncancel().
+  std::uint32_t cancelling() const noexcept { return cancel_requests_; }
+  std::uint32_t uncancel() noexcept;
+
+  std::string name() const;  // "Task-3" unless named
+  void set_name(std::string name);
+  std::uint64_t number() const noexcept { return number_; }
+  std::source_location where() const noexcept { return where_; }  // of the create_task
+  std::string describe() const override;
+
+  void run() final;
+  void destroy() noexcept override;
+
+  /// The rest of this task: `coroutine` goes on as soon as the present one has returned to here.
+  void continue_with(std::coroutine_handle<> coroutine) noexcept { next_ = coroutine; }
+
+ protected:
+  TaskBase(EventLoop& loop, std::string name, std::source_location where);
+  ~TaskBase() override = default;
+
+  /// Queues the first step.
+  void start(std::coroutine_handle<> coroutine) noexcept;
+
+  /// Takes value or exception out of the coroutine and destroys its frame.
+  virtual std::exception_ptr collect() noexcept = 0;
+  virtual void destroy_frame() noexcept = 0;
+  std::string kind() const override { return "Task"; }
+
+ private:
+  friend class Wait;
+  void finish();
+  void trace(TraceKind kind, std::int64_t a = 0) const noexcept;
+
+  std::coroutine_handle<> next_;  // where the task goes on when it runs
+  Wait* wait_ = nullptr;          // where it pauses; null: it runs, or has not begun
+  std::uint64_t number_;
+  std::unique_ptr<std::string> name_;  // null: made from the number
+  std::source_location where_;
+  std::uint32_t cancel_requests_ = 0;
+  bool begun_ = false;
+  bool must_cancel_ = false;  // Cancelled is to be thrown at the next chance
+};
+
+/// The tasks of `loop` that are not done.
+std::vector<Ref<TaskBase>> all_tasks(EventLoop& loop);
+
+}  // namespace kit

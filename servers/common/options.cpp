@@ -1,0 +1,83 @@
+#include "servers/common/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <stdexcept>
+
+#include "loop/selectors/selector.hpp"
+
+namespace kit {
+namespace {
+
+/// CLI11's own checks speak of types; these say what to do.
+CLI::Validator checked(const char* what, std::function<void(const std::string&)> check) {
+  return CLI::Validator(
+      [check](std::string& text) {
+        try {
+          check(text);
+          return std::string();
+        } catch (const std::exception& error) {
+          return std::string(error.what());
+        }
+      },
+      what);
+}
+
+void add_common(CLI::App& app, ServeOptions& options, std::string& level, double& idle) {
+  app.add_option("--host", options.host,
+                 "Where to listen: a number, a name, '' for all interfaces, or a path")
+      ->capture_default_str();
+  app.add_option("--port", options.port, "0: the system chooses")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  app.add_option("--selector", options.selector, "auto, epoll, kqueue, poll, select")
+      ->check(checked("NAME", [](const std::string& name) { (void)make_selector(name); }))
+      ->capture_default_str();
+  app.add_option("--workers", options.workers, "Event loops, each in a thread of its own")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  app.add_option("--max-connections", options.max_connections,
+                 "Further clients are told that the server is busy; 0: no limit")
+      ->check(CLI::Range(0, 10'000'000))
+      ->capture_default_str();
+  app.add_option("--idle-timeout", idle, "Seconds of silence until a client is sent away; 0: never")
+      ->check(CLI::Range(0.0, 1e9))
+      ->capture_default_str();
+  app.add_option("--backlog", options.backlog, "Connections that the system queues")
+      ->check(CLI::Range(1, 65535))
+      ->capture_default_str();
+  app.add_option("--log-level", level, "debug, info, warning, error, off")
+      ->check(checked("LEVEL", [](const std::string& name) { (void)parse_log_level(name); }))
+      ->capture_default_str();
+  app.add_flag("--debug", options.debug, "Check for mistakes in the use of the loop");
+  app.add_option("--trace", options.trace_file, "At the end, write the loop's last events here");
+}
+
+}  // namespace
+
+std::optional<int> parse_command_line(int argc, const char* const* argv, std::string description,
+                                      ServeOptions& options, std::vector<ChoiceOption>& choices) {
+  CLI::App app(std::move(description));
+  std::string level(to_string(options.level));
+  double idle = 0;
+  for (ChoiceOption& choice : choices)
+    app.add_option(choice.name, choice.value, choice.help)
+        ->check(CLI::IsMember(choice.choices))
+        ->capture_default_str();
+  add_common(app, options, level, idle);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << argv[0] << ": " << error.what() << " (try --help)\n";
+    return 2;
+  }
+  options.level = parse_log_level(level);
+  options.idle_timeout =
+      std::chrono::duration_cast<Duration>(std::chrono::duration<double>(idle));
+  return std::nullopt;
+}
+
+}  // namespace kit

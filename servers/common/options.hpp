@@ -1,0 +1,40 @@
+// The command line that all servers share.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "loop/observe/log.hpp"
+#include "loop/os/clock.hpp"
+
+namespace kit {
+
+struct ServeOptions {
+  std::string host = "127.0.0.1";  // a name, a number, "" for all interfaces, or a path
+  std::uint16_t port = 8080;       // 0: the system chooses
+  std::string selector = "auto";
+  int workers = 1;                  // loops, each in a thread of its own
+  int max_connections = 0;          // per server; 0: no limit
+  Duration idle_timeout{};          // zero: none
+  int backlog = 100;
+  LogLevel level = LogLevel::info;
+  bool debug = false;
+  std::string trace_file;  // empty: no trace
+};
+
+/// An option of one server alone: its value is one of a few words.
+struct ChoiceOption {
+  std::string name;  // "--style"
+  std::vector<std::string> choices;
+  std::string value;  // the default, then what was given
+  std::string help;
+};
+
+/// Fills in what the command line says. Returns an exit status when the program is to end now:
+/// 0 after --help, 2 after one line on stderr about a bad argument.
+std::optional<int> parse_command_line(int argc, const char* const* argv, std::string description,
+                                      ServeOptions& options, std::vector<ChoiceOption>& choices);
+
+}  // namespace kit

@@ -1,0 +1,23 @@
+// serve: from a handler to a program that starts, runs and stops as a server should.
+//
+// One loop per worker, each in a thread of its own with a listener of its own on the same port. The
+// first line on stdout is "listening on HOST:PORT". SIGTERM or Ctrl-C: accept no more, let handlers
+// finish what they are at, say FIN, and after five seconds cut what is left. A second one ends the
+// program at once.
+#pragma once
+
+#include <functional>
+
+#include "servers/common/options.hpp"
+#include "streams/server.hpp"
+
+namespace kit {
+
+/// What a client is told when there are too many.
+inline constexpr std::string_view busy_text = "Server is busy. Try again later.\r\n";
+
+/// Blocks until a signal ends it. Returns the exit status: 0 after a graceful stop, 1 after one
+/// line about what went wrong.
+int serve(const ServeOptions& options, const ConnectionHandler& handler);
+
+}  // namespace kit

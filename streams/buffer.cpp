@@ -1,0 +1,103 @@
+#include "streams/buffer.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace kit {
+namespace {
+
+// How many free blocks a thread keeps: 1 MiB. More are in use at once only while many clients are
+// slow, and then malloc is not what matters.
+constexpr std::size_t max_spare_blocks = 16;
+
+std::vector<std::unique_ptr<char[]>>& spare_blocks() {
+  thread_local std::vector<std::unique_ptr<char[]>> blocks;
+  return blocks;
+}
+
+char* acquire(std::size_t capacity) {
+  auto& spare = spare_blocks();
+  if (capacity != Buffer::block_size || spare.empty()) return new char[capacity];
+  char* const block = spare.back().release();
+  spare.pop_back();
+  return block;
+}
+
+void give_back(char* storage, std::size_t capacity) noexcept {
+  std::unique_ptr<char[]> block(storage);
+  auto& spare = spare_blocks();
+  if (capacity != Buffer::block_size || spare.size() == max_spare_blocks) return;
+  if (spare.capacity() == 0) spare.reserve(max_spare_blocks);
+  spare.push_back(std::move(block));
+}
+
+}  // namespace
+
+Buffer::Buffer(Buffer&& other) noexcept
+    : storage_(std::exchange(other.storage_, nullptr)),
+      capacity_(std::exchange(other.capacity_, 0)),
+      begin_(std::exchange(other.begin_, 0)),
+      end_(std::exchange(other.end_, 0)) {}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  std::swap(storage_, other.storage_);
+  std::swap(capacity_, other.capacity_);
+  std::swap(begin_, other.begin_);
+  std::swap(end_, other.end_);
+  return *this;
+}
+
+Buffer::~Buffer() {
+  if (storage_) give_back(storage_, capacity_);
+}
+
+void Buffer::move_to(char* storage, std::size_t capacity) noexcept {
+  const std::size_t bytes = size();
+  if (bytes > 0) std::memcpy(storage, storage_ + begin_, bytes);
+  if (storage_) give_back(storage_, capacity_);
+  storage_ = storage;
+  capacity_ = capacity;
+  begin_ = 0;
+  end_ = bytes;
+}
+
+std::span<std::byte> Buffer::prepare(std::size_t bytes) {
+  if (capacity_ - end_ < bytes) {
+    const std::size_t needed = size() + bytes;
+    if (needed <= capacity_ && size() <= begin_) {
+      // Half or more of the block has been consumed. Moving the rest to the front costs no more
+      // than what was gained by consuming it.
+      std::memmove(storage_, storage_ + begin_, size());
+      end_ -= begin_;
+      begin_ = 0;
+    } else {
+      const std::size_t capacity = std::max({block_size, needed, 2 * size()});
+      move_to(acquire(capacity), capacity);
+    }
+  }
+  return std::as_writable_bytes(std::span(storage_ + end_, capacity_ - end_));
+}
+
+void Buffer::append(std::string_view bytes) {
+  if (bytes.empty()) return;
+  std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
+  commit(bytes.size());
+}
+
+void Buffer::consume(std::size_t bytes) noexcept {
+  begin_ += bytes;
+  if (begin_ < end_ || storage_ == nullptr) return;
+  give_back(std::exchange(storage_, nullptr), std::exchange(capacity_, 0));
+  begin_ = end_ = 0;
+}
+
+void Buffer::shrink() {
+  if (empty() || size() > capacity_ / 4) return;
+  const std::size_t bytes = size();
+  move_to(new char[bytes], bytes);
+}
+
+}  // namespace kit

@@ -1,0 +1,242 @@
+#include "streams/server.hpp"
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+
+#include "loop/errors.hpp"
+#include "loop/observe/log.hpp"
+#include "loop/tasks/spawn.hpp"
+#include "streams/listener.hpp"
+
+namespace kit {
+
+/// A connection in the server's list, from accept until handler and descriptor are both done.
+class ServedConnection final : public Handle, public Owned {
+ public:
+  ServedConnection(ServerState& server, Ref<Transport> transport);
+  void begin(StreamReader reader, StreamWriter writer);
+
+  /// First the handler is done, then the descriptor is closed.
+  void run() override;
+  std::string describe() const override { return transport_->describe(); }
+  void destroy() noexcept override { delete this; }
+
+  Transport& transport() noexcept { return *transport_; }
+  void cancel() noexcept;
+
+ private:
+  ~ServedConnection() = default;
+  void report(const std::exception_ptr& error);
+  void handler_done();
+
+  Ref<ServerState> server_;
+  Ref<Transport> transport_;
+  std::optional<TaskHandle<void>> task_;  // none once it is done
+};
+
+class ServerState final : public Counted {
+ public:
+  ServerState(EventLoop& event_loop, ConnectionHandler connection_handler, ServerOptions given)
+      : loop(event_loop), handler(std::move(connection_handler)), options(given) {}
+
+  void bind(const Address& address);
+  void start_serving();
+  void close();
+  void accept(int fd, const Address& peer);
+  void wake_if_done() {
+    if (listeners.empty() && connections.empty()) loop.schedule_all(waiters);
+  }
+
+  EventLoop& loop;
+  ConnectionHandler handler;
+  ServerOptions options;
+  std::vector<std::unique_ptr<Listener>> listeners;  // empty: closed
+  LinkedList<Owned> connections;                     // all of them ServedConnections
+  std::size_t connection_count = 0;
+  HandleList waiters;     // in wait_closed()
+  HandleList forever;     // in serve_forever()
+  bool serving = false;   // listening
+  bool in_forever = false;
+
+ private:
+  ~ServerState() override {
+    while (!connections.empty()) connections.front().destroy();
+  }
+};
+
+// ----------------------------------------------------------------------------------- one connection
+
+ServedConnection::ServedConnection(ServerState& server, Ref<Transport> transport)
+    : server_(&server), transport_(std::move(transport)) {
+  transport_->set_served(true);
+  server.connections.push_back(*this);
+  ++server.connection_count;
+}
+
+void ServedConnection::begin(StreamReader reader, StreamWriter writer) {
+  try {
+    task_.emplace(create_task(server_->loop,
+                              server_->handler(std::move(reader), std::move(writer))));
+  } catch (const std::exception&) {
+    report(std::current_exception());
+    transport_->close();
+    transport_->wait_for_close(*this);
+    return;
+  }
+  task_->state().add_waiter(*this);
+}
+
+void ServedConnection::run() {
+  if (task_) {
+    handler_done();
+    task_.reset();
+    if (!transport_->is_closed()) return transport_->wait_for_close(*this);
+  }
+  const Ref<ServerState> server = server_;
+  Owned::unlink();
+  --server->connection_count;
+  server->wake_if_done();
+  delete this;
+}
+
+void ServedConnection::handler_done() {
+  const bool failed = !task_->cancelled() && task_->exception() != nullptr;
+  if (failed) report(task_->exception());
+  if (!transport_->is_served() || transport_->is_closing()) return;
+  if (!failed && !task_->cancelled())
+    log(LogLevel::warning, "the handler of " + transport_->describe() +
+                               " returned without closing its writer");
+  transport_->close();
+}
+
+void ServedConnection::report(const std::exception_ptr& error) {
+  ExceptionContext context;
+  context.message = "Unhandled exception in client_connected_cb";
+  context.exception = error;
+  context.details["peer"] = transport_->peername().str();
+  context.details["transport"] = transport_->describe();
+  server_->loop.call_exception_handler(context);
+}
+
+void ServedConnection::cancel() noexcept {
+  if (task_) task_->cancel();
+}
+
+// ------------------------------------------------------------------------------------------ the state
+
+void ServerState::bind(const Address& address) {
+  listeners.push_back(std::make_unique<Listener>(
+      loop, address, options, [this](int fd, const Address& peer) { accept(fd, peer); }));
+}
+
+void ServerState::start_serving() {
+  if (listeners.empty()) throw std::runtime_error("the server is closed");
+  if (serving) return;
+  for (const auto& listener : listeners) listener->listen();
+  serving = true;
+}
+
+void ServerState::close() {
+  if (listeners.empty()) return;
+  serving = false;
+  listeners.clear();
+  loop.schedule_all(forever);
+  wake_if_done();
+}
+
+void ServerState::accept(int fd, const Address& peer) {
+  const Ref<Transport> transport(new Transport(loop, fd, peer));
+  auto* const connection = new ServedConnection(*this, transport);  // deletes itself
+  connection->begin(StreamReader(transport, options.limit), StreamWriter(transport));
+}
+
+// ----------------------------------------------------------------------------------------- the handle
+
+Task<void> nothing() { co_return; }
+
+Server::Server(Ref<ServerState> state) noexcept : state_(std::move(state)) {}
+
+Server::~Server() {
+  if (!state_ || state_->listeners.empty()) return;
+  log(LogLevel::warning, "unclosed server on " + state_->listeners.front()->address().str());
+  close();
+}
+
+std::vector<Address> Server::addresses() const {
+  std::vector<Address> all;
+  for (const auto& listener : state_->listeners) all.push_back(listener->address());
+  return all;
+}
+
+bool Server::is_serving() const noexcept { return state_->serving; }
+
+void Server::start_serving() { state_->start_serving(); }
+
+Task<void> Server::serve_forever() {
+  const Ref<ServerState> state = state_;  // the Server may be moved meanwhile
+  if (state->in_forever) throw std::runtime_error("serve_forever() is under way already");
+  state->start_serving();
+  struct CloseAtEnd {
+    explicit CloseAtEnd(ServerState& server) : server_(server) { server_.in_forever = true; }
+    ~CloseAtEnd() {
+      server_.in_forever = false;
+      server_.close();
+    }
+    ServerState& server_;
+  } close_at_end(*state);
+  co_await ListWait(state->forever, "until the server is closed");
+}
+
+void Server::close() { state_->close(); }
+
+void Server::end_input() {
+  state_->connections.for_each(
+      [](Owned& each) { static_cast<ServedConnection&>(each).transport().end_input(); });
+}
+
+void Server::set_linger(Duration limit) {
+  state_->connections.for_each([limit](Owned& each) {
+    static_cast<ServedConnection&>(each).transport().set_linger(limit);
+  });
+}
+
+void Server::close_clients() {
+  state_->connections.for_each(
+      [](Owned& each) { static_cast<ServedConnection&>(each).transport().close(); });
+}
+
+void Server::abort_clients() {
+  state_->connections.for_each([](Owned& each) {
+    static_cast<ServedConnection&>(each).cancel();
+    static_cast<ServedConnection&>(each).transport().abort();
+  });
+}
+
+Task<void> Server::wait_closed() {
+  const Ref<ServerState> state = state_;
+  while (!state->listeners.empty() || !state->connections.empty())
+    co_await ListWait(state->waiters, "until the server is closed and its clients are gone");
+}
+
+std::size_t Server::connection_count() const noexcept { return state_->connection_count; }
+
+Server start_server(EventLoop& loop, ConnectionHandler handler, std::vector<Address> addresses,
+                    ServerOptions options) {
+  if (addresses.empty()) throw std::invalid_argument("a server needs an address to listen on");
+  if (options.backlog < 1)
+    throw std::invalid_argument("the backlog must be at least 1, not " +
+                                std::to_string(options.backlog));
+  (void)StreamReader(options.limit);  // throws for a bad limit now, not at the first client
+  const Ref<ServerState> state(new ServerState(loop, std::move(handler), options));
+  for (const Address& address : addresses) state->bind(address);
+  if (options.start_serving) state->start_serving();
+  return Server(state);
+}
+
+Server start_server(ConnectionHandler handler, Address address, ServerOptions options) {
+  std::vector<Address> addresses{std::move(address)};
+  return start_server(EventLoop::current(), std::move(handler), std::move(addresses), options);
+}
+
+}  // namespace kit

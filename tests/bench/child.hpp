@@ -1,0 +1,45 @@
+// A server under test: a child process, pinned to one core, that ends when this object does.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tests/bench/socket.hpp"
+
+namespace kit::bench {
+
+// Splits at spaces; quotes have no meaning. "servers/echo --port 0" becomes two options and a path.
+std::vector<std::string> split_command(const std::string& command);
+
+// Pins the calling process to one core. Throws when the system has no such core.
+void pin_to_core(int core);
+
+// The number of cores this process may use.
+int usable_cores();
+
+class Server {
+ public:
+  // Starts the command on `core` and reads `listening on HOST:PORT` from its standard output.
+  // Throws when the command cannot be started, says something else, or says nothing for 10 s.
+  Server(const std::string& command, int core);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();
+
+  pid_t pid() const { return pid_; }
+  uint16_t port() const { return port_; }
+
+ private:
+  void spawn(const std::vector<std::string>& words, int core);
+  std::string read_first_line(const std::string& command);
+  void stop();
+
+  pid_t pid_ = -1;
+  uint16_t port_ = 0;
+  Fd output_;  // stays open, so that a server that prints more does not die of SIGPIPE
+};
+
+}  // namespace kit::bench

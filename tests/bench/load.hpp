@@ -1,0 +1,59 @@
+// What the client does to a server: the description of a load, and the objects that carry it out.
+//
+// A load is opened once and can be run several times (a warm-up, then the measurement). Between two
+// runs every request has been answered, so the server is asleep and its CPU time stands still: that
+// makes the reading exact.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "tests/bench/histogram.hpp"
+
+namespace kit::bench {
+
+enum class Shape {
+  closed_loop,  // every connection sends again as soon as its reply is complete
+  spin,         // one connection, and the client never sleeps: it polls the socket in a busy loop
+  churn,        // connect, send one message, read it back, close; `connections` of these at a time
+};
+
+struct LoadSpec {
+  Shape shape = Shape::closed_loop;
+  size_t connections = 1;    // those that send
+  size_t message_size = 64;  // bytes
+  size_t depth = 1;          // requests in flight on each connection
+  size_t idle = 0;           // further connections, silent after one echo
+};
+
+// What one run did. A request is one message that came back whole and right.
+struct Window {
+  uint64_t requests = 0;
+  double seconds = 0;
+  Histogram latency;  // nanoseconds from the first byte sent to the last byte received
+};
+
+class Load {
+ public:
+  virtual ~Load() = default;
+
+  // Sends for `duration_ns`, then waits for what is still under way.
+  // Throws std::runtime_error when a byte comes back wrong, the server hangs up, or nothing arrives
+  // for 5 s.
+  virtual Window run(uint64_t duration_ns) = 0;
+};
+
+// Connects to 127.0.0.1:port as `spec` says. Every connection that stays open has echoed one
+// message on return.
+std::unique_ptr<Load> make_load(const LoadSpec& spec, uint16_t port);
+
+// The three shapes; make_load chooses among them.
+std::unique_ptr<Load> make_closed_loop(const LoadSpec& spec, uint16_t port);
+std::unique_ptr<Load> make_spin(const LoadSpec& spec, uint16_t port);
+std::unique_ptr<Load> make_churn(const LoadSpec& spec, uint16_t port);
+
+// How long a client waits for a silent server before it gives up.
+constexpr uint64_t silence_limit_ns = 5'000'000'000;
+
+}  // namespace kit::bench

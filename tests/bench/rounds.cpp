@@ -1,0 +1,175 @@
+// Speed, measured so that the machine's mood cancels out.
+//
+// A shared machine runs a quarter slower from one second to the next, while two servers differ by a
+// few percent. So the servers of a round live side by side and take turns every few hundredths of a
+// second. Each turn gives one ratio between neighbours in time; the round's ratio is the median of
+// those, and the result the median of the rounds.
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "tests/bench/child.hpp"
+#include "tests/bench/client.hpp"
+#include "tests/bench/measure.hpp"
+#include "tests/bench/process.hpp"
+#include "tests/bench/socket.hpp"
+
+namespace kit::bench {
+
+namespace {
+
+// Where the subjects of a round stand; the others follow.
+constexpr size_t raw_first = 0;
+constexpr size_t kit_place = 1;
+constexpr size_t raw_second = 2;
+
+// One server in one round.
+struct Sample {
+  double ratio = 0;           // to the yardstick
+  double per_cpu_second = 0;  // requests
+  double per_second = 0;      // requests
+  double p50_us = 0;
+  double p99_us = 0;
+};
+
+struct Round {
+  std::vector<Sample> samples;  // by subject
+  double raw_again = 1;
+};
+
+// A server that takes part in a round, its client, and what has been measured so far.
+// A fresh process in each round: where its memory happens to lie changes the speed by a percent or
+// two, and the median over many processes is not caught by one unlucky layout.
+struct Runner {
+  Runner(const Subject& subject, const Scenario& scenario, const Settings& settings)
+      : server(subject.command, settings.server_core),
+        client(start_client(scenario.load, server.port())) {
+    client->run(to_ns(settings.warm_up));
+  }
+
+  void take_turn(double slice) {
+    uint64_t before = settled_cpu_ns(server.pid());
+    Window window = client->run(to_ns(slice));
+    uint64_t used = settled_cpu_ns(server.pid()) - before;
+    if (used == 0) fail("used no CPU time that the kernel could count");
+    rates.push_back(static_cast<double>(window.requests) / (static_cast<double>(used) * 1e-9));
+    seconds += window.seconds;
+    latency.add(window.latency);
+  }
+
+  Server server;
+  std::unique_ptr<Load>
+      client;  // after the server, so that it goes first and the server sees its clients leave
+  std::vector<double> rates;  // requests per CPU-second, by turn
+  double seconds = 0;
+  Histogram latency;
+};
+
+double quantile(std::vector<double> values, double fraction) {
+  std::sort(values.begin(), values.end());
+  double place = fraction * static_cast<double>(values.size() - 1);
+  auto below = static_cast<size_t>(place);
+  size_t above = std::min(below + 1, values.size() - 1);
+  return values[below] + (values[above] - values[below]) * (place - static_cast<double>(below));
+}
+
+double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
+
+template <class Item, class Get>
+std::vector<double> collect(const std::vector<Item>& items, Get get) {
+  std::vector<double> values;
+  for (const Item& item : items) values.push_back(get(item));
+  return values;
+}
+
+using Runners = std::vector<std::unique_ptr<Runner>>;
+
+Sample sample_of(const Runner& runner, const Runners& all) {
+  std::vector<double> ratios;
+  for (size_t turn = 0; turn < runner.rates.size(); ++turn) {
+    // Both measurements of raw epoll together: their mean is a steadier yardstick than either.
+    double yardstick = (all[raw_first]->rates[turn] + all[raw_second]->rates[turn]) / 2;
+    ratios.push_back(runner.rates[turn] / yardstick);
+  }
+  return Sample{
+      .ratio = median(ratios),
+      .per_cpu_second = median(runner.rates),
+      .per_second = static_cast<double>(runner.latency.total()) / runner.seconds,
+      .p50_us = static_cast<double>(runner.latency.quantile(0.50)) / 1000,
+      .p99_us = static_cast<double>(runner.latency.quantile(0.99)) / 1000,
+  };
+}
+
+// The order moves on by one place every second turn, and runs backwards every other turn: nobody
+// always goes first, and nobody always follows the same neighbour, whose leftovers in the caches
+// and in the kernel it would pay for.
+size_t whose_turn(size_t turn, size_t step, size_t count) {
+  size_t place = turn % 2 == 0 ? step : count - 1 - step;
+  return (turn / 2 + place) % count;
+}
+
+Round run_round(const std::vector<Subject>& subjects, const Scenario& scenario,
+                const Settings& settings) {
+  Runners runners;
+  for (const Subject& subject : subjects) {
+    runners.push_back(blaming(
+        subject, scenario, [&] { return std::make_unique<Runner>(subject, scenario, settings); }));
+  }
+  auto turns = static_cast<size_t>(std::max(1.0, settings.seconds / settings.slice));
+  for (size_t turn = 0; turn < turns; ++turn) {
+    for (size_t step = 0; step < subjects.size(); ++step) {
+      size_t who = whose_turn(turn, step, subjects.size());
+      blaming(subjects[who], scenario, [&] { runners[who]->take_turn(settings.slice); });
+    }
+  }
+  Round round;
+  std::vector<double> again;
+  for (const auto& runner : runners) round.samples.push_back(sample_of(*runner, runners));
+  for (size_t turn = 0; turn < turns; ++turn) {
+    again.push_back(runners[raw_second]->rates[turn] / runners[raw_first]->rates[turn]);
+  }
+  round.raw_again = median(again);
+  return round;
+}
+
+Line summarize(const std::string& name, size_t who, const std::vector<Round>& rounds) {
+  auto median_of = [&](double Sample::*member) {
+    return median(collect(rounds, [&](const Round& round) { return round.samples[who].*member; }));
+  };
+  auto ratios = collect(rounds, [who](const Round& round) { return round.samples[who].ratio; });
+  Line line;
+  line.name = name;
+  line.value = quantile(ratios, 0.50);
+  line.low = quantile(ratios, 0.25);
+  line.high = quantile(ratios, 0.75);
+  line.per_cpu_second = median_of(&Sample::per_cpu_second);
+  line.per_second = median_of(&Sample::per_second);
+  line.p50_us = median_of(&Sample::p50_us);
+  line.p99_us = median_of(&Sample::p99_us);
+  return line;
+}
+
+}  // namespace
+
+Result measure_ratio(const Scenario& scenario, const Settings& settings) {
+  Subject raw{"raw epoll", settings.raw_command};
+  std::vector<Subject> subjects{raw, settings.kit, raw};
+  subjects.insert(subjects.end(), settings.others.begin(), settings.others.end());
+  std::vector<Round> rounds;
+  for (int i = 0; i < settings.rounds; ++i) {
+    rounds.push_back(run_round(subjects, scenario, settings));
+  }
+  Result result;
+  result.scenario = &scenario;
+  result.lines.push_back(summarize(settings.kit.name, kit_place, rounds));
+  for (size_t who = 0; who < subjects.size(); ++who) {
+    if (who != kit_place && who != raw_second)
+      result.lines.push_back(summarize(subjects[who].name, who, rounds));
+  }
+  result.raw_again = median(collect(rounds, [](const Round& round) { return round.raw_again; }));
+  result.counts = result.raw_again >= raw_again_min && result.raw_again <= raw_again_max;
+  return result;
+}
+
+}  // namespace kit::bench
