@@ -19,9 +19,11 @@ void Callback::run() {
 }
 
 void Callback::discard() noexcept {
+  const Ref<Callback> self(this);
   state_ = State::cancelled;
   unlink();
   release();
+  function_ = nullptr;  // frees what it captured, even while somebody keeps the handle
 }
 
 }  // namespace kit

@@ -14,8 +14,11 @@ class DescriptorCallbacks::Entry final : public Counted, public Handle {
 
   void run() override {
     const Ref<Entry> self(this);  // the callback may remove itself
-    loop_.watchers().watch(fd_, direction_, *this);
-    loop_.call_guarded(callback_, where_);
+    const auto step = [this] {
+      loop_.watchers().watch(fd_, direction_, *this);  // throws if a task has taken the place
+      callback_();
+    };
+    loop_.call_guarded(step, where_);
   }
 
   /// Not run again, not even if it is queued already.

@@ -1,6 +1,8 @@
 #include "loop/event_loop.hpp"
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 
 #include "loop/descriptor_callbacks.hpp"
@@ -17,6 +19,10 @@ constexpr Duration longest_wait = std::chrono::hours(24);
 
 thread_local EventLoop* running_loop = nullptr;
 
+// Whoever holds a failed task may do so for longer than its loop lives, and still must be told.
+std::mutex living_mutex;
+std::set<const EventLoop*> living_loops;
+
 }  // namespace
 
 // ---------------------------------------------------------------------------- one pass of the loop
@@ -30,7 +36,7 @@ void EventLoop::run_once() {
   // one that queues itself would keep the loop from its descriptors for ever.
   batch_.take_all(ready_);
   while (Handle* handle = batch_.pop_front()) {
-    trace_run(*handle);
+    if (tracing() != nullptr) trace_run(*handle);
     handle->run();  // the one line that calls user code
   }
 }
@@ -38,23 +44,25 @@ void EventLoop::run_once() {
 void EventLoop::poll() {
   const std::optional<Duration> timeout = poll_timeout();
   const std::span<const SelectorKey> events = selector_->select(timeout);
-  if (trace_built_in && trace_ != nullptr) {
+  if (Trace* const trace = tracing()) {
     TraceRecord record;
     record.ts = time().time_since_epoch().count();
     record.pass = pass_;
     record.a = timeout ? timeout->count() : -1;
     record.b = static_cast<std::int64_t>(events.size());
-    trace_->set_current(0);  // what comes from outside has no cause in here
-    trace_->set_current(trace_->add(record));
+    trace->set_current(0);  // what comes from outside has no cause in here
+    trace->set_current(trace->add(record));
   }
-  watchers_.collect(events, ready_, trace_, pass_);
+  watchers_.collect(events, ready_, pass_);
 }
 
 std::optional<Duration> EventLoop::poll_timeout() {
   if (!ready_.empty() || !batch_.empty() || stopping_) return Duration::zero();
   const std::optional<TimePoint> deadline = timers_.next_deadline();
   if (!deadline) return std::nullopt;
-  return std::clamp(*deadline - time(), Duration::zero(), longest_wait);
+  // Not clamped from below: the difference to a deadline at the beginning of time would overflow.
+  const TimePoint now = time();
+  return *deadline <= now ? Duration::zero() : std::min(*deadline - now, longest_wait);
 }
 
 void EventLoop::queue_due_timers() {
@@ -62,26 +70,25 @@ void EventLoop::queue_due_timers() {
   const TimePoint now = time();
   const TimePoint end = now + clock_.resolution();
   while (Handle* handle = timers_.pop_due(end)) {
-    if (trace_built_in && trace_ != nullptr) {
+    if (Trace* const trace = tracing()) {
       TraceRecord record;
       record.kind = TraceKind::timer;
       record.cause = handle->cause;  // whoever set it
       record.ts = now.time_since_epoch().count();
       record.pass = pass_;
-      handle->cause = trace_->add(record);
+      handle->cause = trace->add(record);
     }
     ready_.push_back(*handle);
   }
 }
 
 void EventLoop::trace_run(Handle& handle) noexcept {
-  if (!trace_built_in || trace_ == nullptr) return;
   TraceRecord record;
   record.kind = TraceKind::run;
   record.cause = handle.cause;
   record.ts = time().time_since_epoch().count();
   record.pass = pass_;
-  trace_->set_current(trace_->add(record));
+  tracing()->set_current(tracing()->add(record));
 }
 
 // ----------------------------------------------------------------------------------- running, closing
@@ -92,10 +99,16 @@ EventLoop::EventLoop(std::unique_ptr<Selector> selector, Clock& clock, Net& net)
       net_(net),
       thread_(std::this_thread::get_id()),
       descriptor_callbacks_(std::make_unique<DescriptorCallbacks>(*this)),
-      wakeup_(std::make_unique<Wakeup>(*this)) {}
+      wakeup_(std::make_unique<Wakeup>(*this)) {
+  const std::lock_guard lock(living_mutex);
+  living_loops.insert(this);
+}
 
 EventLoop::~EventLoop() {
   if (!closed_) close();
+  discard_queued();  // what was queued since it was closed
+  const std::lock_guard lock(living_mutex);
+  living_loops.erase(this);
 }
 
 EventLoop& EventLoop::current() {
@@ -107,14 +120,22 @@ bool EventLoop::has_current() noexcept { return running_loop != nullptr; }
 
 bool EventLoop::is_running() const noexcept { return running_loop == this; }
 
-void EventLoop::run_forever() {
+void EventLoop::check_can_run() const {
   if (closed_) throw std::runtime_error("the event loop is closed");
   if (is_running()) throw std::runtime_error("this event loop is already running");
   if (has_current()) throw std::runtime_error("another event loop is running in this thread");
+}
+
+void EventLoop::run_forever() {
+  check_can_run();
   struct Running {
-    explicit Running(EventLoop& loop) : loop_(loop) { running_loop = &loop; }
+    explicit Running(EventLoop& loop) : loop_(loop) {
+      running_loop = &loop;
+      active_trace = loop.trace_;
+    }
     ~Running() {
       running_loop = nullptr;
+      active_trace = nullptr;
       loop_.stopping_ = false;
     }
     EventLoop& loop_;
@@ -133,11 +154,15 @@ void EventLoop::close() {
   descriptor_callbacks_.reset();
   wakeup_->close();
   closed_ = true;
+  discard_queued();
+  watchers_.clear();
+  selector_->close();
+}
+
+void EventLoop::discard_queued() noexcept {
   batch_.take_all(ready_);
   while (Handle* timed = timers_.pop()) batch_.push_back(*timed);
   while (Handle* handle = batch_.pop_front()) handle->discard();
-  watchers_.clear();
-  selector_->close();
 }
 
 // ------------------------------------------------------------------------------------------ callbacks
@@ -167,13 +192,13 @@ CallHandle EventLoop::call_at(TimePoint deadline, std::function<void()> callback
                               std::source_location where) {
   check_usable();
   const CallHandle handle(new Callback(*this, std::move(callback), where));
-  if (trace_built_in && trace_ != nullptr) handle->cause = trace_->current();
+  if (Trace* const trace = tracing()) handle->cause = trace->current();
   schedule_at(deadline, handle->timer_);
   return handle;
 }
 
 void EventLoop::cancel(const CallHandle& callback) noexcept {
-  if (callback->state_ != Callback::State::waiting) return;
+  if (!callback || callback->state_ != Callback::State::waiting) return;
   unschedule(callback->timer_);
   callback->discard();
 }
@@ -183,13 +208,13 @@ void EventLoop::call_soon_threadsafe(std::function<void()> callback, std::source
 }
 
 void EventLoop::schedule(Handle& handle) noexcept {
-  if (trace_built_in && trace_ != nullptr) handle.cause = trace_->current();
+  if (Trace* const trace = tracing()) handle.cause = trace->current();
   ready_.push_back(handle);
 }
 
 void EventLoop::schedule_all(HandleList& waiting) noexcept {
-  if (trace_built_in && trace_ != nullptr)
-    waiting.for_each([this](Handle& handle) { handle.cause = trace_->current(); });
+  if (Trace* const trace = tracing())
+    waiting.for_each([trace](Handle& handle) { handle.cause = trace->current(); });
   ready_.take_all(waiting);
 }
 
@@ -205,10 +230,12 @@ void EventLoop::add_writer(int fd, std::function<void()> callback, std::source_l
   descriptor_callbacks_->add(fd, Direction::write, std::move(callback), where);
 }
 
-bool EventLoop::remove_reader(int fd) { return descriptor_callbacks_->remove(fd, Direction::read); }
+bool EventLoop::remove_reader(int fd) {
+  return descriptor_callbacks_ && descriptor_callbacks_->remove(fd, Direction::read);
+}
 
 bool EventLoop::remove_writer(int fd) {
-  return descriptor_callbacks_->remove(fd, Direction::write);
+  return descriptor_callbacks_ && descriptor_callbacks_->remove(fd, Direction::write);
 }
 
 void EventLoop::forget(int fd) noexcept {
@@ -217,6 +244,11 @@ void EventLoop::forget(int fd) noexcept {
 }
 
 // -------------------------------------------------------------------------------------------- reports
+
+void EventLoop::set_trace(Trace* trace) noexcept {
+  trace_ = trace;
+  if (is_running()) active_trace = trace;
+}
 
 void EventLoop::call_guarded(const std::function<void()>& function, std::source_location where) {
   ExceptionContext context;
@@ -243,7 +275,16 @@ void EventLoop::call_exception_handler(const ExceptionContext& context) noexcept
   log_exception(context);
 }
 
-void EventLoop::log_exception(const ExceptionContext& context) const {
+void EventLoop::report(EventLoop* loop, const ExceptionContext& context) noexcept {
+  bool alive = false;
+  {
+    const std::lock_guard lock(living_mutex);
+    alive = living_loops.contains(loop);
+  }
+  return alive ? loop->call_exception_handler(context) : log_exception(context);
+}
+
+void EventLoop::log_exception(const ExceptionContext& context) {
   std::string text = context.message;
   if (context.exception) text += "\n  exception: " + describe(context.exception);
   for (const auto& [key, value] : context.details) text += "\n  " + key + ": " + value;

@@ -76,7 +76,7 @@ class EventLoop {
                         std::source_location where = std::source_location::current());
   CallHandle call_at(TimePoint deadline, std::function<void()> callback,
                      std::source_location where = std::source_location::current());
-  /// It will not run. Does nothing if it has run or was cancelled before.
+  /// It will not run. Does nothing if it has run or was cancelled before, or refers to nothing.
   void cancel(const CallHandle& callback) noexcept;
   /// call_soon from any thread; wakes the loop if it is waiting.
   void call_soon_threadsafe(std::function<void()> callback,
@@ -102,6 +102,8 @@ class EventLoop {
 
   /// Until stop(). Throws std::runtime_error if this loop or another runs in this thread.
   void run_forever();
+  /// Throws what run_forever would throw.
+  void check_can_run() const;
   /// Ends run_forever after the pass that is under way.
   void stop() noexcept { stopping_ = true; }
   bool is_running() const noexcept;
@@ -115,10 +117,12 @@ class EventLoop {
   /// An empty handler restores the default, which logs one record at level error.
   void set_exception_handler(ExceptionHandler handler) { handler_ = std::move(handler); }
   void call_exception_handler(const ExceptionContext& context) noexcept;
+  /// call_exception_handler of a loop that may be gone already: then it is logged.
+  static void report(EventLoop* loop, const ExceptionContext& context) noexcept;
   void set_debug(bool on) noexcept { debug_ = on; }
   bool debug() const noexcept { return debug_; }
-  /// Records events into `trace`, which must outlive the loop; null stops.
-  void set_trace(Trace* trace) noexcept { trace_ = trace; }
+  /// Records what happens while the loop runs into `trace`, which must outlive it; null stops.
+  void set_trace(Trace* trace) noexcept;
 
   // For the floors above: tasks, streams, simulation.
 
@@ -146,7 +150,8 @@ class EventLoop {
   void queue_due_timers();
   void trace_run(Handle& handle) noexcept;
   void check_usable() const;
-  void log_exception(const ExceptionContext& context) const;
+  void discard_queued() noexcept;
+  static void log_exception(const ExceptionContext& context);
 
   std::unique_ptr<Selector> selector_;
   Clock& clock_;

@@ -26,7 +26,9 @@ class Link {
   }
 
  protected:
-  ~Link() { unlink(); }
+  ~Link() {
+    if (linked()) unlink();
+  }
 
  private:
   template <class T>
@@ -45,7 +47,7 @@ class LinkedList : private Link {
   /// An item that stands in a list already moves.
   void push_back(T& item) noexcept {
     Link& link = item;
-    link.unlink();
+    if (link.linked()) link.unlink();
     link.prev_ = prev_;
     link.next_ = this;
     prev_->next_ = &link;

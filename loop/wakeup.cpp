@@ -11,7 +11,12 @@ namespace kit {
 Wakeup::Wakeup(EventLoop& loop) : loop_(loop) {
   const IoResult made = loop_.net().socketpair(pair_);
   if (!made.is_ok()) throw_os_error(made.error(), "socketpair for waking the loop");
-  loop_.watchers().watch(pair_[0], Direction::read, *this);
+  try {
+    loop_.watchers().watch(pair_[0], Direction::read, *this);
+  } catch (...) {
+    close();  // the destructor of what was never made does not run
+    throw;
+  }
 }
 
 Wakeup::~Wakeup() { close(); }

@@ -16,17 +16,31 @@ constexpr Events bit_of(Direction direction) {
 
 constexpr std::size_t index_of(Direction direction) { return static_cast<std::size_t>(direction); }
 
+TraceRecord ready_record(const SelectorKey& event, Direction direction, std::uint32_t pass) {
+  TraceRecord record;
+  record.kind = direction == Direction::read ? TraceKind::readable : TraceKind::writable;
+  record.fd = event.fd;
+  record.generation = event.data;
+  record.pass = pass;
+  return record;
+}
+
+[[noreturn]] void throw_taken(int fd, Direction direction) {
+  throw std::runtime_error("somebody waits already to " +
+                           std::string(direction == Direction::read ? "read from" : "write to") +
+                           " descriptor " + std::to_string(fd));
+}
+
 }  // namespace
 
-Watchers::Slot& Watchers::slot_of(int fd) {
+void Watchers::make_slot(int fd) {
   if (fd < 0) throw std::invalid_argument("cannot watch descriptor " + std::to_string(fd));
-  const auto index = static_cast<std::size_t>(fd);
-  if (index >= slots_.size()) slots_.resize(std::max(index + 1, slots_.size() * 3 / 2));
-  return slots_[index];
+  slots_.resize(std::max(static_cast<std::size_t>(fd) + 1, slots_.size() * 3 / 2));
 }
 
 void Watchers::arm(int fd, Slot& slot, Events events) {
-  if (slot.armed == 0)
+  const Events before = std::exchange(slot.armed, Events{0});  // true if the system refuses
+  if (before == 0)
     selector_.register_fd(fd, events, slot.generation);
   else if (events == 0)
     // Not "watch for nothing": the system reports hang-ups even then, again and again.
@@ -37,12 +51,11 @@ void Watchers::arm(int fd, Slot& slot, Events events) {
 }
 
 void Watchers::watch(int fd, Direction direction, Handle& handle) {
-  Slot& slot = slot_of(fd);
+  const auto index = static_cast<std::size_t>(fd);  // a negative one becomes huge
+  if (index >= slots_.size()) make_slot(fd);
+  Slot& slot = slots_[index];
   Handle*& place = slot.waiting[index_of(direction)];
-  if (place != nullptr)
-    throw std::runtime_error("somebody waits already to " +
-                             std::string(direction == Direction::read ? "read from" : "write to") +
-                             " descriptor " + std::to_string(fd));
+  if (place != nullptr) throw_taken(fd, direction);
   if ((slot.armed & bit_of(direction)) == 0) arm(fd, slot, slot.armed | bit_of(direction));
   place = &handle;
 }
@@ -75,28 +88,20 @@ std::uint32_t Watchers::generation(int fd) const noexcept {
   return fd >= 0 && index < slots_.size() ? slots_[index].generation : 0;
 }
 
-void Watchers::wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue,
-                    Trace* trace, std::uint32_t pass) {
+void Watchers::wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue, std::uint32_t pass) {
   Handle* handle = std::exchange(slot.waiting[index_of(direction)], nullptr);
   if (handle == nullptr) return arm(event.fd, slot, slot.armed & ~bit_of(direction));
-  if (trace_built_in && trace != nullptr) {
-    TraceRecord record;
-    record.kind = direction == Direction::read ? TraceKind::readable : TraceKind::writable;
-    record.fd = event.fd;
-    record.generation = slot.generation;
-    record.pass = pass;
-    handle->cause = trace->add(record);
-  }
+  if (Trace* const trace = tracing())
+    handle->cause = trace->add(ready_record(event, direction, pass));
   queue.push_back(*handle);
 }
 
-void Watchers::collect(std::span<const SelectorKey> events, HandleList& queue, Trace* trace,
-                       std::uint32_t pass) {
+void Watchers::collect(std::span<const SelectorKey> events, HandleList& queue, std::uint32_t pass) {
   for (const SelectorKey& event : events) {
     Slot& slot = slots_[static_cast<std::size_t>(event.fd)];
     if (event.data != slot.generation) continue;  // news of a file that is closed
-    if (event.events & event_read) wake(event, slot, Direction::read, queue, trace, pass);
-    if (event.events & event_write) wake(event, slot, Direction::write, queue, trace, pass);
+    if (event.events & event_read) wake(event, slot, Direction::read, queue, pass);
+    if (event.events & event_write) wake(event, slot, Direction::write, queue, pass);
   }
 }
 

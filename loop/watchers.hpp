@@ -19,8 +19,6 @@
 
 namespace kit {
 
-class Trace;
-
 enum class Direction : std::uint8_t { read, write };
 
 class Watchers {
@@ -47,8 +45,7 @@ class Watchers {
   std::uint32_t generation(int fd) const noexcept;
 
   /// Moves the handles of these events behind `queue`.
-  void collect(std::span<const SelectorKey> events, HandleList& queue, Trace* trace,
-               std::uint32_t pass);
+  void collect(std::span<const SelectorKey> events, HandleList& queue, std::uint32_t pass);
 
  private:
   struct Slot {
@@ -57,10 +54,9 @@ class Watchers {
     Events armed = 0;  // what the selector watches; may be more than anybody waits for
   };
 
-  Slot& slot_of(int fd);
+  void make_slot(int fd);
   void arm(int fd, Slot& slot, Events events);
-  void wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue,
-            Trace* trace, std::uint32_t pass);
+  void wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue, std::uint32_t pass);
 
   Selector& selector_;
   std::vector<Slot> slots_;  // indexed by fd

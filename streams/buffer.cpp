@@ -1,10 +1,9 @@
 #include "streams/buffer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
-#include <memory>
 #include <utility>
-#include <vector>
 
 namespace kit {
 namespace {
@@ -13,25 +12,30 @@ namespace {
 // slow, and then malloc is not what matters.
 constexpr std::size_t max_spare_blocks = 16;
 
-std::vector<std::unique_ptr<char[]>>& spare_blocks() {
-  thread_local std::vector<std::unique_ptr<char[]>> blocks;
-  return blocks;
-}
+/// The thread's free blocks, the warmest on top.
+struct Stock {
+  std::array<char*, max_spare_blocks> blocks{};
+  std::size_t count = 0;
+  std::size_t room = max_spare_blocks;
+
+  ~Stock() {
+    while (count > 0) delete[] blocks[--count];
+    room = 0;  // for buffers that die even later than this
+  }
+};
+
+thread_local Stock stock;
 
 char* acquire(std::size_t capacity) {
-  auto& spare = spare_blocks();
-  if (capacity != Buffer::block_size || spare.empty()) return new char[capacity];
-  char* const block = spare.back().release();
-  spare.pop_back();
-  return block;
+  if (capacity != Buffer::block_size || stock.count == 0) return new char[capacity];
+  return stock.blocks[--stock.count];
 }
 
 void give_back(char* storage, std::size_t capacity) noexcept {
-  std::unique_ptr<char[]> block(storage);
-  auto& spare = spare_blocks();
-  if (capacity != Buffer::block_size || spare.size() == max_spare_blocks) return;
-  if (spare.capacity() == 0) spare.reserve(max_spare_blocks);
-  spare.push_back(std::move(block));
+  if (capacity == Buffer::block_size && stock.count < stock.room)
+    stock.blocks[stock.count++] = storage;
+  else
+    delete[] storage;
 }
 
 }  // namespace
@@ -65,7 +69,10 @@ void Buffer::move_to(char* storage, std::size_t capacity) noexcept {
 }
 
 std::span<std::byte> Buffer::prepare(std::size_t bytes) {
-  if (capacity_ - end_ < bytes) {
+  if (storage_ == nullptr) {
+    capacity_ = std::max(block_size, bytes);
+    storage_ = acquire(capacity_);
+  } else if (capacity_ - end_ < bytes) {
     const std::size_t needed = size() + bytes;
     if (needed <= capacity_ && size() <= begin_) {
       // Half or more of the block has been consumed. Moving the rest to the front costs no more

@@ -95,12 +95,12 @@ bool Listener::accept_one() {
   if (result.would_block()) return false;
   if (result.is_ok()) {
     exhausted_ = false;
-    if (trace_built_in && loop_.trace() != nullptr) {
+    if (Trace* const trace = tracing()) {
       TraceRecord record;
       record.kind = TraceKind::accept;
       record.fd = result.fd();
       record.pass = loop_.pass();
-      loop_.trace()->add(record);
+      trace->add(record);
     }
     accept_(result.fd(), peer);
     return true;

@@ -17,19 +17,6 @@ constexpr int max_eager_reads = 16;
 
 // ------------------------------------------------------------------------------------------ waiting
 
-bool FillWait::await_ready() {
-  reader_.check_usable();
-  if (reader_.waiting_ != nullptr)
-    throw std::runtime_error(
-        "read() called while another coroutine is already waiting for incoming data");
-  // Ask the system first only if the last answer filled the room: most likely there is more.
-  // Otherwise it has most likely nothing, and asking would be a wasted call.
-  if (reader_.eof_) return true;
-  if (!reader_.more_is_likely_ || reader_.eager_reads_ == max_eager_reads) return false;
-  ++reader_.eager_reads_;
-  return reader_.receive();
-}
-
 bool FillWait::await_suspend(std::coroutine_handle<> coroutine) {
   reader_.buffer_.shrink();
   if (reader_.transport_) {
@@ -45,13 +32,6 @@ bool FillWait::await_suspend(std::coroutine_handle<> coroutine) {
   if (park(coroutine)) return true;
   abandon();
   return false;
-}
-
-bool FillWait::await_resume() {
-  if (reader_.waiting_ == this) reader_.waiting_ = nullptr;
-  unpark();
-  reader_.check_usable();
-  return !reader_.eof_;
 }
 
 /// The socket is readable, or somebody fed the reader.
@@ -84,8 +64,6 @@ void FillWait::wake() noexcept {
   loop().schedule(*this);
 }
 
-FillWait::~FillWait() { abandon(); }
-
 std::string FillWait::describe() const {
   return "for data from " + reader_.peername().str();
 }
@@ -103,6 +81,14 @@ bool StreamReader::receive() {
   if (result.would_block()) return false;
   if (!result.is_ok()) error_ = transport_->error();
   return true;
+}
+
+/// Asks the system before waiting, because the last answer filled all the room: most likely there is
+/// more. (Otherwise there is most likely nothing, and asking would be a wasted call.)
+bool StreamReader::receive_eagerly() {
+  if (eager_reads_ == max_eager_reads) return false;
+  ++eager_reads_;
+  return receive();
 }
 
 /// Queues the coroutine that waits, if one does. It will find what changed.
@@ -140,6 +126,12 @@ const Address& StreamReader::peername() const noexcept {
 
 void StreamReader::check_usable() const {
   if (error_) std::rethrow_exception(error_);
+}
+
+void StreamReader::throw_unusable() const {
+  check_usable();
+  throw std::runtime_error(
+      "read() called while another coroutine is already waiting for incoming data");
 }
 
 void StreamReader::feed_data(std::string_view bytes) {

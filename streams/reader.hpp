@@ -104,7 +104,9 @@ class StreamReader {
  private:
   friend class FillWait;
   void check_usable() const;
+  [[noreturn]] void throw_unusable() const;
   bool receive();
+  bool receive_eagerly();
   void wake() noexcept;
   std::string take(std::size_t bytes);
 
@@ -117,5 +119,23 @@ class StreamReader {
   bool eof_ = false;
   bool more_is_likely_ = false;  // the last recv filled all the room it had
 };
+
+// In the header, since every request goes through them.
+
+inline bool FillWait::await_ready() {
+  if (reader_.error_ || reader_.waiting_ != nullptr) reader_.throw_unusable();
+  return reader_.eof_ || (reader_.more_is_likely_ && reader_.receive_eagerly());
+}
+
+inline bool FillWait::await_resume() {
+  if (reader_.waiting_ == this) reader_.waiting_ = nullptr;
+  unpark();
+  if (reader_.error_) reader_.throw_unusable();
+  return !reader_.eof_;
+}
+
+inline FillWait::~FillWait() {
+  if (reader_.waiting_ == this) abandon();  // the frame is destroyed while it waits
+}
 
 }  // namespace kit

@@ -1,7 +1,6 @@
 #include "streams/server.hpp"
 
 #include <memory>
-#include <optional>
 #include <stdexcept>
 
 #include "loop/errors.hpp"
@@ -11,28 +10,32 @@
 
 namespace kit {
 
-/// A connection in the server's list, from accept until handler and descriptor are both done.
-class ServedConnection final : public Handle, public Owned {
+/// A place in the server's list of connections.
+class ConnectionLink : public Link {};
+
+/// A connection, from accept until handler and descriptor are both done. Deletes itself then.
+class ServedConnection final : public Handle, public ConnectionLink {
  public:
   ServedConnection(ServerState& server, Ref<Transport> transport);
   void begin(StreamReader reader, StreamWriter writer);
 
   /// First the handler is done, then the descriptor is closed.
   void run() override;
-  std::string describe() const override { return transport_->describe(); }
-  void destroy() noexcept override { delete this; }
+  /// The loop is closed.
+  void discard() noexcept override { end(); }
 
   Transport& transport() noexcept { return *transport_; }
   void cancel() noexcept;
 
  private:
   ~ServedConnection() = default;
+  void end() noexcept;
   void report(const std::exception_ptr& error);
   void handler_done();
 
   Ref<ServerState> server_;
   Ref<Transport> transport_;
-  std::optional<TaskHandle<void>> task_;  // none once it is done
+  Ref<TaskBase> task_;  // null once it is done
 };
 
 class ServerState final : public Counted {
@@ -52,16 +55,17 @@ class ServerState final : public Counted {
   ConnectionHandler handler;
   ServerOptions options;
   std::vector<std::unique_ptr<Listener>> listeners;  // empty: closed
-  LinkedList<Owned> connections;                     // all of them ServedConnections
+  LinkedList<ConnectionLink> connections;            // all of them ServedConnections
   std::size_t connection_count = 0;
   HandleList waiters;     // in wait_closed()
   HandleList forever;     // in serve_forever()
   bool serving = false;   // listening
   bool in_forever = false;
 
- private:
-  ~ServerState() override {
-    while (!connections.empty()) connections.front().destroy();
+  template <class Visit>
+  void for_each_connection(Visit visit) {
+    connections.for_each(
+        [&visit](ConnectionLink& each) { visit(static_cast<ServedConnection&>(each)); });
   }
 };
 
@@ -76,25 +80,30 @@ ServedConnection::ServedConnection(ServerState& server, Ref<Transport> transport
 
 void ServedConnection::begin(StreamReader reader, StreamWriter writer) {
   try {
-    task_.emplace(create_task(server_->loop,
-                              server_->handler(std::move(reader), std::move(writer))));
+    const TaskHandle<void> task =
+        create_task(server_->loop, server_->handler(std::move(reader), std::move(writer)));
+    task_ = Ref<TaskBase>(&task.state());
   } catch (const std::exception&) {
     report(std::current_exception());
     transport_->close();
-    transport_->wait_for_close(*this);
+    server_->loop.schedule(*this);
     return;
   }
-  task_->state().add_waiter(*this);
+  task_->add_waiter(*this);
 }
 
 void ServedConnection::run() {
   if (task_) {
     handler_done();
-    task_.reset();
-    if (!transport_->is_closed()) return transport_->wait_for_close(*this);
+    task_ = {};
   }
+  if (!transport_->is_closed()) return transport_->wait_for_change(*this);
+  end();
+}
+
+void ServedConnection::end() noexcept {
   const Ref<ServerState> server = server_;
-  Owned::unlink();
+  ConnectionLink::unlink();
   --server->connection_count;
   server->wake_if_done();
   delete this;
@@ -157,6 +166,16 @@ Task<void> nothing() { co_return; }
 
 Server::Server(Ref<ServerState> state) noexcept : state_(std::move(state)) {}
 
+Server::Server(Server&&) noexcept = default;
+
+Server& Server::operator=(Server&& other) noexcept {
+  if (this != &other) {
+    const Server old(std::move(*this));  // closes what is replaced
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
 Server::~Server() {
   if (!state_ || state_->listeners.empty()) return;
   log(LogLevel::warning, "unclosed server on " + state_->listeners.front()->address().str());
@@ -191,25 +210,22 @@ Task<void> Server::serve_forever() {
 void Server::close() { state_->close(); }
 
 void Server::end_input() {
-  state_->connections.for_each(
-      [](Owned& each) { static_cast<ServedConnection&>(each).transport().end_input(); });
+  state_->for_each_connection([](ServedConnection& each) { each.transport().end_input(); });
 }
 
 void Server::set_linger(Duration limit) {
-  state_->connections.for_each([limit](Owned& each) {
-    static_cast<ServedConnection&>(each).transport().set_linger(limit);
-  });
+  state_->for_each_connection(
+      [limit](ServedConnection& each) { each.transport().set_linger(limit); });
 }
 
 void Server::close_clients() {
-  state_->connections.for_each(
-      [](Owned& each) { static_cast<ServedConnection&>(each).transport().close(); });
+  state_->for_each_connection([](ServedConnection& each) { each.transport().close(); });
 }
 
 void Server::abort_clients() {
-  state_->connections.for_each([](Owned& each) {
-    static_cast<ServedConnection&>(each).cancel();
-    static_cast<ServedConnection&>(each).transport().abort();
+  state_->for_each_connection([](ServedConnection& each) {
+    each.cancel();
+    each.transport().abort();
   });
 }
 

@@ -46,8 +46,8 @@ using ConnectionHandler = std::function<Task<void>(StreamReader, StreamWriter)>;
 class Server {
  public:
   explicit Server(Ref<ServerState> state) noexcept;
-  Server(Server&&) noexcept = default;
-  Server& operator=(Server&&) noexcept = default;
+  Server(Server&&) noexcept;
+  Server& operator=(Server&& other) noexcept;
   ~Server();
 
   /// Where it listens, with the ports that the system chose; empty after close().

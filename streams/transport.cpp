@@ -7,7 +7,6 @@
 
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
-#include "loop/observe/trace.hpp"
 #include "streams/linger.hpp"
 
 namespace kit {
@@ -66,14 +65,17 @@ std::size_t Transport::send_some(std::string_view bytes) {
   return 0;
 }
 
+void Transport::refuse_write() {
+  if (!closing_)
+    throw std::runtime_error("cannot write to " + peer_.str() + " after write_eof()");
+  if (writes_after_loss_ < tolerated_writes_after_loss) ++writes_after_loss_;
+  if (writes_after_loss_ == tolerated_writes_after_loss)
+    log(LogLevel::warning, "writing to " + peer_.str() + ", which is closed: the bytes are lost");
+}
+
 void Transport::write(std::string_view bytes) {
   if (bytes.empty()) return;
-  if (is_closed() || closing_) {
-    if (writes_after_loss_ < tolerated_writes_after_loss) ++writes_after_loss_;
-    if (writes_after_loss_ == tolerated_writes_after_loss)
-      log(LogLevel::warning, "writing to " + peer_.str() + ", which is closed: the bytes are lost");
-    return;
-  }
+  if (eof_requested_) return refuse_write();  // so it is after close() and after a loss
   if (out_.empty()) {
     bytes.remove_prefix(send_some(bytes));
     if (bytes.empty() || is_closed()) return;
@@ -116,7 +118,7 @@ void Transport::update_pause() noexcept {
     paused_ = true;
   } else if (paused_ && out_.size() <= low_water_) {
     paused_ = false;
-    loop_.schedule_all(drainers_);
+    loop_.schedule_all(waiters_);
   }
 }
 
@@ -172,6 +174,7 @@ void Transport::close_descriptor(bool reset) noexcept {
   const IoResult closed = IoResult::ok(0);
   trace(TraceKind::close, closed);
   closing_ = true;
+  eof_requested_ = true;
   input_ended_ = true;
   paused_ = false;
   Handle::unlink();
@@ -184,17 +187,9 @@ void Transport::close_descriptor(bool reset) noexcept {
   else
     loop_.net().close(fd);
   out_.clear();
-  loop_.schedule_all(drainers_);
-  loop_.schedule_all(closers_);
+  loop_.schedule_all(waiters_);
   Owned::unlink();
   release();  // by the loop
-}
-
-void Transport::wait_for_close(Handle& handle) noexcept {
-  if (is_closed())
-    loop_.schedule(handle);
-  else
-    closers_.push_back(handle);
 }
 
 std::string Transport::describe() const {
@@ -203,9 +198,7 @@ std::string Transport::describe() const {
 
 void Transport::destroy() noexcept { close_descriptor(false); }
 
-void Transport::trace(TraceKind kind, const IoResult& result) const noexcept {
-  Trace* const trace = loop_.trace();
-  if (!trace_built_in || trace == nullptr) return;
+void Transport::add_trace(TraceKind kind, const IoResult& result) const noexcept {
   TraceRecord record;
   record.kind = kind;
   record.fd = fd_;
@@ -214,7 +207,7 @@ void Transport::trace(TraceKind kind, const IoResult& result) const noexcept {
   record.ts = loop_.time().time_since_epoch().count();
   record.a = result.is_ok() ? static_cast<std::int64_t>(result.bytes()) : -1;
   record.b = result.error();
-  trace->add(record);
+  tracing()->add(record);
 }
 
 }  // namespace kit

@@ -12,6 +12,7 @@
 //          abort(), an error of the connection, or end of file had come before close()
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -20,6 +21,7 @@
 
 #include "loop/event_loop.hpp"
 #include "loop/handle.hpp"
+#include "loop/observe/trace.hpp"
 #include "loop/os/address.hpp"
 #include "loop/ref.hpp"
 #include "streams/buffer.hpp"
@@ -27,7 +29,6 @@
 namespace kit {
 
 class Linger;
-enum class TraceKind : std::uint8_t;
 
 class Transport final : public Counted, public Handle, public Owned {
  public:
@@ -57,7 +58,8 @@ class Transport final : public Counted, public Handle, public Owned {
 
   // Writing.
 
-  /// Sends what the system takes now and keeps the rest.
+  /// Sends what the system takes now and keeps the rest. Throws std::runtime_error after
+  /// write_eof(); after close() or a loss the bytes are dropped.
   void write(std::string_view bytes);
   std::size_t write_buffer_size() const noexcept { return out_.size(); }
   /// The same for everybody who waits in drain().
@@ -66,7 +68,8 @@ class Transport final : public Counted, public Handle, public Owned {
   std::size_t low_water() const noexcept { return low_water_; }
   /// From when more than the high-water mark is unsent until the low-water mark is reached.
   bool is_paused() const noexcept { return paused_; }
-  void wait_for_drain(Handle& handle) noexcept { drainers_.push_back(handle); }
+  /// Wakes `handle` when this or is_closed() may have changed.
+  void wait_for_change(Handle& handle) noexcept { waiters_.push_back(handle); }
   /// FIN after what is buffered; reading goes on.
   void write_eof();
   bool eof_requested() const noexcept { return eof_requested_; }
@@ -87,8 +90,6 @@ class Transport final : public Counted, public Handle, public Owned {
   /// A server closes this when its handler is done; a writer that goes before that is no mistake.
   void set_served(bool served) noexcept { served_ = served; }
   bool is_served() const noexcept { return served_; }
-  /// Wakes `handle` when the descriptor is closed, which may be now.
-  void wait_for_close(Handle& handle) noexcept;
 
   /// The descriptor is ready for output.
   void run() override;
@@ -99,32 +100,36 @@ class Transport final : public Counted, public Handle, public Owned {
   friend class Linger;
   ~Transport() override;
 
+  void refuse_write();
   std::size_t send_some(std::string_view bytes);
   void flush();
   void update_pause() noexcept;
   void output_finished();
   void lose(std::exception_ptr error) noexcept;
   void close_descriptor(bool reset) noexcept;
-  void trace(TraceKind kind, const IoResult& result) const noexcept;
+  void trace(TraceKind kind, const IoResult& result) const noexcept {
+    if (tracing() != nullptr) add_trace(kind, result);
+  }
+  void add_trace(TraceKind kind, const IoResult& result) const noexcept;
 
+  // What every request touches stands together.
   EventLoop& loop_;
+  Buffer out_;  // what the system did not take yet
   int fd_;
-  std::uint32_t high_water_ = default_high_water;
-  std::uint32_t low_water_ = default_low_water;
-  std::uint16_t linger_ms_ = default_linger_ms;
-  std::uint8_t writes_after_loss_ = 0;
   bool closing_ = false;        // close() was called, or the connection is lost
   bool paused_ = false;         // see is_paused()
-  bool eof_requested_ = false;  // write_eof() or close()
+  bool eof_requested_ = false;  // write_eof(), close() or a loss: no more output
   bool eof_sent_ = false;       // FIN is out
   bool eof_received_ = false;   // the peer's FIN came
   bool input_ended_ = false;    // nothing more will be read, whatever comes
   bool served_ = false;         // see set_served()
+  std::uint8_t writes_after_loss_ = 0;
+  std::uint16_t linger_ms_ = default_linger_ms;
+  std::uint32_t high_water_ = default_high_water;
+  std::uint32_t low_water_ = default_low_water;
   Address peer_;
-  Buffer out_;  // what the system did not take yet
   std::exception_ptr error_;
-  HandleList drainers_;
-  HandleList closers_;
+  HandleList waiters_;  // in drain(), in wait_closed(), and the server
   std::unique_ptr<Linger> linger_;
 };
 

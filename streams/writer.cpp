@@ -12,32 +12,37 @@ namespace kit {
 
 bool DrainWait::await_suspend(std::coroutine_handle<> coroutine) {
   if (!park(coroutine)) return false;
-  if (transport_->is_paused())
-    transport_->wait_for_drain(*this);
+  if (transport_.is_paused())
+    transport_.wait_for_change(*this);
   else
     loop().schedule(*this);  // closing: one pass, so that a loss of the connection can show
   return true;
 }
 
-void DrainWait::await_resume() {
-  unpark();
-  if (!transport_->is_closed()) return;
-  if (transport_->error()) std::rethrow_exception(transport_->error());
-  throw ConnectionResetError(ECONNRESET, "the connection to " + transport_->peername().str() +
+void DrainWait::throw_if_lost() const {
+  if (!transport_.is_closed()) return;
+  if (transport_.error()) std::rethrow_exception(transport_.error());
+  throw ConnectionResetError(ECONNRESET, "the connection to " + transport_.peername().str() +
                                              " was closed while bytes were unsent");
 }
 
 std::string DrainWait::describe() const {
-  return "until " + transport_->peername().str() + " reads: " +
-         std::to_string(transport_->write_buffer_size()) + " bytes are unsent";
+  return "until " + transport_.peername().str() + " reads: " +
+         std::to_string(transport_.write_buffer_size()) + " bytes are unsent";
 }
 
 // ---------------------------------------------------------------------------------------- wait_closed
 
 bool CloseWait::await_suspend(std::coroutine_handle<> coroutine) {
   if (!park(coroutine)) return false;
-  transport_->wait_for_close(*this);
+  transport_->wait_for_change(*this);
   return true;
+}
+
+/// Something changed, perhaps not that.
+void CloseWait::run() {
+  if (transport_->is_closed()) return Wait::run();
+  transport_->wait_for_change(*this);
 }
 
 void CloseWait::await_resume() {
@@ -63,12 +68,6 @@ StreamWriter::~StreamWriter() {
   if (!transport_ || transport_->is_closing() || transport_->is_served()) return;
   log(LogLevel::warning, "unclosed " + transport_->describe());
   transport_->close();
-}
-
-void StreamWriter::write(std::string_view bytes) {
-  if (transport_->eof_requested() && !transport_->is_closing())
-    throw std::runtime_error("cannot write to " + peername().str() + " after write_eof()");
-  transport_->write(bytes);
 }
 
 void StreamWriter::set_write_buffer_limits(std::optional<std::size_t> high,

@@ -21,17 +21,22 @@ namespace kit {
 /// `co_await writer.drain()`
 class DrainWait final : public Wait {
  public:
-  explicit DrainWait(Ref<Transport> transport) noexcept : transport_(std::move(transport)) {}
+  explicit DrainWait(Transport& transport) noexcept : transport_(transport) {}
 
   bool await_ready() const noexcept {
-    return !transport_->is_paused() && !transport_->is_closing();
+    return !transport_.is_paused() && !transport_.is_closing();
   }
   bool await_suspend(std::coroutine_handle<> coroutine);
-  void await_resume();
+  void await_resume() {
+    unpark();
+    if (transport_.is_closing()) throw_if_lost();
+  }
   std::string describe() const override;
 
  private:
-  Ref<Transport> transport_;
+  void throw_if_lost() const;
+
+  Transport& transport_;  // the writer, which must stay, keeps it alive
 };
 
 /// `co_await writer.wait_closed()`
@@ -43,6 +48,7 @@ class CloseWait final : public Wait {
   bool await_suspend(std::coroutine_handle<> coroutine);
   void await_resume();
   std::string describe() const override;
+  void run() override;
 
  private:
   Ref<Transport> transport_;
@@ -59,12 +65,13 @@ class StreamWriter {
   /// Never waits. Copies what the system does not take at once; the rest is the caller's again.
   /// Throws std::runtime_error after write_eof(). Dropped when the connection is closed or lost;
   /// drain() tells.
-  void write(std::string_view bytes);
+  void write(std::string_view bytes) { transport_->write(bytes); }
 
   /// Waits while more than the high-water mark is unsent, until the low-water mark is reached.
-  /// Returns without suspending when that is not so. Many may wait at once. Throws
-  /// ConnectionResetError (or why else the connection was lost).
-  DrainWait drain() const noexcept { return DrainWait(transport_); }
+  /// Returns without suspending when that is not so. Many may wait at once; the
+  /// writer must stay where it is meanwhile. Throws ConnectionResetError (or why else the
+  /// connection was lost).
+  DrainWait drain() const noexcept { return DrainWait(*transport_); }
 
   /// FIN after what was written; reading goes on.
   void write_eof() { transport_->write_eof(); }

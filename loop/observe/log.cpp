@@ -1,12 +1,15 @@
 #include "loop/observe/log.hpp"
 
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <climits>
 #include <condition_variable>
 #include <cstdio>
 #include <ctime>
@@ -16,14 +19,28 @@
 #include <utility>
 
 namespace kit {
+namespace {
+
+bool is_pipe(int fd) {
+  struct stat status{};
+  return ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+// Between the question whether a pipe has room and the write, nobody else of this process may
+// write: stdout and stderr are often the same pipe.
+std::mutex pipe_mutex;
+
+}  // namespace
 
 struct LineSink::State {
-  State(int descriptor, std::size_t limit) : fd(descriptor), bound(limit) {}
+  State(int descriptor, std::size_t limit)
+      : fd(descriptor), bound(limit), is_pipe(kit::is_pipe(descriptor)) {}
 
   std::mutex mutex;
   std::condition_variable changed;
   const int fd;
   const std::size_t bound;
+  const bool is_pipe;
   std::string waiting;      // lines that the thread has not taken yet
   std::size_t dropped = 0;  // lines since the last report of this
   bool started = false;
@@ -31,6 +48,7 @@ struct LineSink::State {
   bool closing = false;
   int users = 1;  // the sink and the thread
 
+  bool write_at_once(const std::string& line);
   void work();
   void leave(std::unique_lock<std::mutex> lock);
 };
@@ -58,6 +76,15 @@ void block_signals() {
 }
 
 }  // namespace
+
+/// False when the line has to wait. POLLOUT means room for PIPE_BUF bytes (pipe(7)).
+bool LineSink::State::write_at_once(const std::string& line) {
+  if (!is_pipe || !waiting.empty() || writing || line.size() > PIPE_BUF) return false;
+  const std::lock_guard pipe_lock(pipe_mutex);
+  pollfd query{.fd = fd, .events = POLLOUT, .revents = 0};
+  if (::poll(&query, 1, 0) != 1 || query.revents != POLLOUT) return false;
+  return ::write(fd, line.data(), line.size()) > 0;  // so few bytes go all or not at all
+}
 
 void LineSink::State::leave(std::unique_lock<std::mutex> lock) {
   const bool last = --users == 0;
@@ -96,12 +123,14 @@ LineSink::~LineSink() {
 }
 
 bool LineSink::write_line(std::string_view line) {
+  const std::string with_feed = std::string(line) + "\n";
   std::unique_lock lock(state_->mutex);
-  if (state_->waiting.size() + line.size() >= state_->bound) {
+  if (state_->write_at_once(with_feed)) return true;
+  if (state_->waiting.size() + with_feed.size() > state_->bound) {
     ++state_->dropped;
     return false;
   }
-  state_->waiting.append(line).push_back('\n');
+  state_->waiting += with_feed;
   if (!state_->started) {
     state_->started = true;
     ++state_->users;

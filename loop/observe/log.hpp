@@ -5,6 +5,10 @@
 // a thread of its own writes. When the queue is full, lines are dropped and counted, and the count
 // is written as soon as there is room again. (O_NONBLOCK on stdout would be shorter, and wrong: the
 // flag belongs to the terminal that the shell shares.)
+//
+// A pipe that has room needs no thread: it says so (poll(2)), and then takes a short line at once.
+// That spares most servers their second thread, and with it a price that is easy to overlook: in a
+// program with threads, glibc makes every recv and send a little dearer.
 #pragma once
 
 #include <cstddef>
@@ -22,12 +26,12 @@ enum class LogLevel { debug, info, warning, error, off };
 LogLevel parse_log_level(std::string_view text);
 std::string_view to_string(LogLevel level);
 
-/// Lines for one descriptor, written by one thread of its own, in order. Safe from any thread.
+/// Lines for one descriptor, in order. Safe from any thread.
 class LineSink {
  public:
   static constexpr std::size_t default_bound = 1 << 20;  // bytes that may wait to be written
 
-  /// Does not own `fd`. The thread starts with the first line.
+  /// Does not own `fd`. The thread starts with the first line that has to wait.
   explicit LineSink(int fd, std::size_t bound = default_bound);
   /// Flushes for a second at most; a reader that is stuck keeps nobody here.
   ~LineSink();

@@ -82,4 +82,10 @@ class Trace {
   std::uint64_t current_ = 0;
 };
 
+/// Where the loop that runs in this thread records: see EventLoop::set_trace.
+inline constinit thread_local Trace* active_trace = nullptr;
+
+/// Null when nobody wants to know: the one branch.
+inline Trace* tracing() noexcept { return trace_built_in ? active_trace : nullptr; }
+
 }  // namespace kit

@@ -166,11 +166,6 @@ class OsNet final : public Net {
 
 }  // namespace
 
-bool IoResult::would_block() const noexcept {
-  const int code = error();
-  return code == EAGAIN || code == EWOULDBLOCK || code == EINPROGRESS;
-}
-
 Net& os_net() {
   static OsNet net;
   return net;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,7 +31,10 @@ class [[nodiscard]] IoResult {
   int error() const noexcept { return value_ < 0 ? static_cast<int>(-value_) : 0; }
 
   /// Not an error: nothing to read, no room to write, nobody to accept, or a connect under way.
-  bool would_block() const noexcept;
+  bool would_block() const noexcept {
+    const int code = error();
+    return code == EAGAIN || code == EWOULDBLOCK || code == EINPROGRESS;
+  }
 
  private:
   explicit IoResult(std::int64_t value) noexcept : value_(value) {}

@@ -26,11 +26,6 @@ void check_events(Events events) {
 
 }  // namespace
 
-SelectorKey Selector::registered(int fd) const noexcept {
-  if (fd < 0 || static_cast<std::size_t>(fd) >= keys_.size()) return {};
-  return keys_[static_cast<std::size_t>(fd)];
-}
-
 SelectorKey Selector::existing(int fd) const {
   if (closed_) throw std::runtime_error("the selector is closed");
   const SelectorKey key = registered(fd);

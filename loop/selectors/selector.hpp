@@ -73,7 +73,10 @@ class Selector {
   virtual void release() noexcept {}
 
   /// What is registered for `fd`; events 0 if nothing is.
-  SelectorKey registered(int fd) const noexcept;
+  SelectorKey registered(int fd) const noexcept {
+    const auto index = static_cast<std::size_t>(fd);  // a negative one becomes huge
+    return index < keys_.size() ? keys_[index] : SelectorKey{};
+  }
 
  private:
   void apply(const SelectorKey& before, const SelectorKey& after);

@@ -59,7 +59,8 @@ void FutureBase::report_unretrieved() noexcept {
   ExceptionContext context;
   context.message = kind() + " exception was never retrieved";
   context.exception = exception_;
-  loop_.call_exception_handler(context);
+  add_details(context);
+  EventLoop::report(&loop_, context);
 }
 
 }  // namespace kit

@@ -49,17 +49,19 @@ class FutureBase : public Counted {
   void set_done(std::exception_ptr exception) noexcept;  // null: there is a result
   void set_cancelled() noexcept;
   virtual std::string kind() const { return "Future"; }
-  /// Reports an exception that nobody asked for. Call it from the destructor of the last class.
+  virtual void add_details(ExceptionContext&) const {}
+  /// Reports an exception that nobody asked for. Call it from the destructor of the last class. The
+  /// loop may be gone by then.
   void report_unretrieved() noexcept;
 
  private:
   enum class State : std::uint8_t { pending, finished, cancelled };
 
+  State state_ = State::pending;
+  mutable bool retrieved_ = false;  // somebody has seen the exception
   EventLoop& loop_;
   HandleList waiters_;
   std::exception_ptr exception_;
-  State state_ = State::pending;
-  mutable bool retrieved_ = false;  // somebody has seen the exception
 };
 
 }  // namespace kit

@@ -20,6 +20,7 @@ void cancel_all_tasks(EventLoop& loop);
 /// when something stops the loop first.
 template <class T>
 T run_until_complete(EventLoop& loop, Task<T> main) {
+  loop.check_can_run();  // before there is a task that would stay behind
   const TaskHandle<T> handle = create_task(loop, std::move(main));
   run_until_done(loop, handle.state());
   if constexpr (std::is_void_v<T>)
@@ -35,6 +36,7 @@ void run_and_close(EventLoop& loop, FutureBase& future);
 /// Runs `main` in `loop`, then cancels what is left and closes the loop.
 template <class T>
 T run(EventLoop& loop, Task<T> main) {
+  loop.check_can_run();
   const TaskHandle<T> handle = create_task(loop, std::move(main));
   run_and_close(loop, handle.state());
   if constexpr (std::is_void_v<T>)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <source_location>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -27,10 +28,14 @@ class TaskState final : public WithResult<T, TaskBase> {
   std::exception_ptr collect() noexcept override {
     Promise<T>& promise = coroutine_.promise();
     if (promise.exception) return promise.exception;
-    if constexpr (std::is_void_v<T>)
-      this->value_.emplace();
-    else
-      this->value_.emplace(std::move(*promise.value));
+    try {
+      if constexpr (std::is_void_v<T>)
+        this->value_.emplace();
+      else
+        this->value_.emplace(std::move(*promise.value));
+    } catch (...) {  // a result that cannot be moved, only copied, and not even that
+      return std::current_exception();
+    }
     return nullptr;
   }
   void destroy_frame() noexcept override {
@@ -73,10 +78,13 @@ class TaskHandle {
   Ref<TaskState<T>> state_;
 };
 
-/// Starts `task` in `loop`, in its next pass.
+/// Starts `task` in `loop`, in its next pass. Throws std::runtime_error when the loop is closed,
+/// InvalidStateError when `task` was awaited or started before.
 template <class T>
 TaskHandle<T> create_task(EventLoop& loop, Task<T> task, std::string name = {},
                           std::source_location where = std::source_location::current()) {
+  if (loop.is_closed()) throw std::runtime_error("the event loop is closed");
+  if (!task.can_start()) throw InvalidStateError("a Task can be awaited or started once");
   Ref<TaskState<T>> state(new TaskState<T>(loop, std::move(task), std::move(name), where));
   return TaskHandle<T>(std::move(state));
 }

@@ -34,8 +34,8 @@ class PromiseBase {
     bool await_ready() const noexcept { return false; }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> ended) const noexcept {
-      const std::coroutine_handle<> parent = ended.promise().parent;
-      if (parent) TaskBase::current()->continue_with(parent);
+      const std::coroutine_handle<> awaiting = ended.promise().parent;
+      if (awaiting) TaskBase::current()->continue_with(awaiting);
     }
     void await_resume() const noexcept {}
   };
@@ -96,6 +96,9 @@ class [[nodiscard]] Task {
   /// `co_await f()` or `co_await std::move(task)`. Gives the result or throws what f threw; throws
   /// InvalidStateError the second time.
   auto operator co_await() && noexcept { return Awaiter(coroutine_); }
+
+  /// False when it was awaited, started or moved from.
+  bool can_start() const noexcept { return coroutine_ && !coroutine_.done(); }
 
   /// Gives the frame away: the caller destroys it.
   Coroutine release() noexcept { return std::exchange(coroutine_, nullptr); }

@@ -4,12 +4,10 @@
 #include <utility>
 
 #include "loop/errors.hpp"
-#include "loop/observe/trace.hpp"
 
 namespace kit {
 namespace {
 
-thread_local TaskBase* running_task = nullptr;
 thread_local std::uint64_t last_number = 0;
 
 }  // namespace
@@ -18,18 +16,9 @@ thread_local std::uint64_t last_number = 0;
 
 void Wait::run() { task_->run(); }
 
-EventLoop& Wait::loop() const noexcept { return task_->loop(); }
-
-bool Wait::park(std::coroutine_handle<> coroutine) noexcept {
-  task_ = running_task;
-  if (task_->must_cancel_) return false;
-  task_->next_ = coroutine;
-  task_->wait_ = this;
-  return true;
-}
-
-void Wait::unpark() {
-  if (task_ != nullptr && std::exchange(task_->must_cancel_, false)) throw Cancelled();
+void Wait::throw_cancelled() {
+  task_->must_cancel_ = false;
+  throw Cancelled();
 }
 
 // ---------------------------------------------------------------------------------------- TaskBase
@@ -39,8 +28,6 @@ TaskBase::TaskBase(EventLoop& loop, std::string name, std::source_location where
       number_(++last_number),
       name_(name.empty() ? nullptr : std::make_unique<std::string>(std::move(name))),
       where_(where) {}
-
-TaskBase* TaskBase::current() noexcept { return running_task; }
 
 void TaskBase::start(std::coroutine_handle<> coroutine) noexcept {
   next_ = coroutine;
@@ -91,7 +78,12 @@ void TaskBase::finish() {
 bool TaskBase::cancel() noexcept {
   if (done()) return false;
   ++cancel_requests_;
-  if (wait_ != nullptr && wait_->cancel_awaited()) return true;
+  // Tasks that await each other in a ring come round to here again: then this one ends the ring.
+  if (wait_ != nullptr && !std::exchange(passing_on_, true)) {
+    const bool will_wake = wait_->cancel_awaited();
+    passing_on_ = false;
+    if (will_wake) return true;
+  }
   must_cancel_ = true;
   if (wait_ != nullptr) {
     wait_->abandon();
@@ -119,21 +111,25 @@ std::string TaskBase::name() const { return name_ ? *name_ : "Task-" + std::to_s
 
 void TaskBase::set_name(std::string name) { name_ = std::make_unique<std::string>(std::move(name)); }
 
+void TaskBase::add_details(ExceptionContext& context) const {
+  context.details["task"] = name();
+  context.details["created at"] =
+      std::string(where_.file_name()) + ":" + std::to_string(where_.line());
+}
+
 std::string TaskBase::describe() const {
   if (wait_ != nullptr) return name() + " waits " + wait_->describe();
   return name() + (begun_ ? " runs" : " has not begun");
 }
 
-void TaskBase::trace(TraceKind kind, std::int64_t a) const noexcept {
-  Trace* const trace = loop().trace();
-  if (!trace_built_in || trace == nullptr) return;
+void TaskBase::add_trace(TraceKind kind, std::int64_t a) const noexcept {
   TraceRecord record;
   record.kind = kind;
   record.task = number_;
   record.pass = loop().pass();
   record.ts = loop().time().time_since_epoch().count();
   record.a = a;
-  trace->add(record);
+  tracing()->add(record);
 }
 
 std::vector<Ref<TaskBase>> all_tasks(EventLoop& loop) {

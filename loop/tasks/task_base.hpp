@@ -19,12 +19,12 @@
 
 #include "loop/event_loop.hpp"
 #include "loop/handle.hpp"
+#include "loop/observe/trace.hpp"
 #include "loop/tasks/future_base.hpp"
 
 namespace kit {
 
 class TaskBase;
-enum class TraceKind : std::uint8_t;
 
 /// Where a task pauses. Lives in the coroutine's frame, or in something that outlives the pause.
 class Wait : public Handle {
@@ -54,8 +54,13 @@ class Wait : public Handle {
 
  private:
   friend class TaskBase;
+  [[noreturn]] void throw_cancelled();
+
   TaskBase* task_ = nullptr;  // set by park()
 };
+
+/// The task whose step is running in this thread; null in a plain callback.
+inline constinit thread_local TaskBase* running_task = nullptr;
 
 /// Pauses until somebody schedules the handles of a list.
 class ListWait final : public Wait {
@@ -80,7 +85,7 @@ class ListWait final : public Wait {
 class TaskBase : public FutureBase, public Handle, public Owned {
  public:
   /// The task whose step is running in this thread; null in a plain callback.
-  static TaskBase* current() noexcept;
+  static TaskBase* current() noexcept { return running_task; }
 
   /// Asks the task to stop: it gets Cancelled where it waits, or at its next wait. A task that has
   /// not begun never begins. False when it is done already.
@@ -113,11 +118,16 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   virtual std::exception_ptr collect() noexcept = 0;
   virtual void destroy_frame() noexcept = 0;
   std::string kind() const override { return "Task"; }
+  /// Which task, and who made it.
+  void add_details(ExceptionContext& context) const override;
 
  private:
   friend class Wait;
   void finish();
-  void trace(TraceKind kind, std::int64_t a = 0) const noexcept;
+  void trace(TraceKind kind, std::int64_t a = 0) const noexcept {
+    if (tracing() != nullptr) add_trace(kind, a);
+  }
+  void add_trace(TraceKind kind, std::int64_t a) const noexcept;
 
   std::coroutine_handle<> next_;  // where the task goes on when it runs
   Wait* wait_ = nullptr;          // where it pauses; null: it runs, or has not begun
@@ -127,7 +137,24 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   std::uint32_t cancel_requests_ = 0;
   bool begun_ = false;
   bool must_cancel_ = false;  // Cancelled is to be thrown at the next chance
+  bool passing_on_ = false;   // cancel() is asking what is awaited
 };
+
+// In the header, since every await goes through them.
+
+inline bool Wait::park(std::coroutine_handle<> coroutine) noexcept {
+  task_ = running_task;
+  if (task_->must_cancel_) return false;
+  task_->next_ = coroutine;
+  task_->wait_ = this;
+  return true;
+}
+
+inline void Wait::unpark() {
+  if (task_ != nullptr && task_->must_cancel_) throw_cancelled();
+}
+
+inline EventLoop& Wait::loop() const noexcept { return task_->loop(); }
 
 /// The tasks of `loop` that are not done.
 std::vector<Ref<TaskBase>> all_tasks(EventLoop& loop);

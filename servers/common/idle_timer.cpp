@@ -2,25 +2,27 @@
 
 namespace kit {
 
-IdleTimer::IdleTimer(Transport& transport, Duration limit) : transport_(&transport), limit_(limit) {
-  if (limit_ == Duration::zero()) return;
-  touch();
-  transport_->loop().schedule_at(deadline_, timer_);
+IdleTimer::IdleTimer(Transport& transport, Duration limit) {
+  if (limit > Duration::zero()) countdown_ = std::make_unique<Countdown>(transport, limit);
 }
 
-IdleTimer::~IdleTimer() { transport_->loop().unschedule(timer_); }
+IdleTimer::Countdown::Countdown(Transport& watched, Duration silence)
+    : transport(&watched), limit(silence) {
+  touch();
+  transport->loop().schedule_at(deadline, timer);
+}
+
+IdleTimer::Countdown::~Countdown() { transport->loop().unschedule(timer); }
 
 // Only the deadline moves, not the timer: one look at the clock per request, and the heap is left
 // alone. The timer finds out when it fires.
-void IdleTimer::touch() {
-  if (limit_ != Duration::zero()) deadline_ = transport_->loop().time() + limit_;
-}
+void IdleTimer::Countdown::touch() { deadline = transport->loop().time() + limit; }
 
-void IdleTimer::run() {
-  EventLoop& loop = transport_->loop();
-  if (loop.time() < deadline_) return loop.schedule_at(deadline_, timer_);
-  expired_ = true;
-  transport_->end_input();
+void IdleTimer::Countdown::run() {
+  EventLoop& loop = transport->loop();
+  if (loop.time() < deadline) return loop.schedule_at(deadline, timer);
+  expired = true;
+  transport->end_input();
 }
 
 }  // namespace kit

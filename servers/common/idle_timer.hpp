@@ -3,30 +3,40 @@
 // The handler then reads end of file, asks expired(), and says goodbye.
 #pragma once
 
+#include <memory>
+
 #include "loop/event_loop.hpp"
 #include "loop/handle.hpp"
 #include "streams/transport.hpp"
 
 namespace kit {
 
-class IdleTimer final : public Handle {
+class IdleTimer {
  public:
-  /// Starts to count. `limit` zero: never.
+  /// Starts to count. `limit` zero: never, and costs nothing.
   IdleTimer(Transport& transport, Duration limit);
-  ~IdleTimer();
 
   /// The client did something: counts from here again.
-  void touch();
-  bool expired() const noexcept { return expired_; }
-
-  void run() override;
+  void touch() {
+    if (countdown_) countdown_->touch();
+  }
+  bool expired() const noexcept { return countdown_ && countdown_->expired; }
 
  private:
-  Ref<Transport> transport_;
-  Duration limit_;
-  TimePoint deadline_;
-  Timer timer_{*this};
-  bool expired_ = false;
+  struct Countdown final : Handle {
+    Countdown(Transport& watched, Duration silence);
+    ~Countdown();
+    void touch();
+    void run() override;
+
+    Ref<Transport> transport;
+    Duration limit;
+    TimePoint deadline;
+    Timer timer{*this};
+    bool expired = false;
+  };
+
+  std::unique_ptr<Countdown> countdown_;  // null: no limit
 };
 
 }  // namespace kit

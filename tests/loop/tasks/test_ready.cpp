@@ -1,0 +1,315 @@
+// readable(fd) and writable(fd), over every selector and in a simulated world.
+
+#include "loop/tasks/ready.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "loop/errors.hpp"
+#include "loop/os/fd.hpp"
+#include "loop/tasks/sleep.hpp"
+#include "loop/tasks/spawn.hpp"
+#include "tests/support/failures.hpp"
+#include "tests/support/loops.hpp"
+#include "tests/support/witness.hpp"
+
+namespace kit {
+namespace {
+
+using namespace std::chrono_literals;
+using Record = std::vector<std::string>;
+using test::AnyLoop;
+using test::over_every_loop;
+using test::Tally;
+using test::Witness;
+
+/// Two connected sockets of a loop; forgotten and closed at the end.
+class SocketPair {
+ public:
+  explicit SocketPair(EventLoop& loop) : loop_(loop) {
+    REQUIRE(loop_.net().socketpair(fds_).is_ok());
+  }
+  SocketPair(const SocketPair&) = delete;
+  SocketPair& operator=(const SocketPair&) = delete;
+  ~SocketPair() {
+    close(0);
+    close(1);
+  }
+  int operator[](std::size_t end) const { return fds_[end]; }
+  void close(std::size_t end) {
+    if (fds_[end] < 0) return;
+    loop_.forget(fds_[end]);
+    loop_.net().close(fds_[end]);
+    fds_[end] = -1;
+  }
+  void send(std::size_t end, std::string_view bytes) {
+    REQUIRE(loop_.net().send(fds_[end], bytes).bytes() == bytes.size());
+  }
+  std::size_t receive(std::size_t end) {
+    std::array<std::byte, 64> room;
+    const IoResult result = loop_.net().recv(fds_[end], room);
+    return result.is_ok() ? result.bytes() : 0;
+  }
+
+ private:
+  EventLoop& loop_;
+  std::array<int, 2> fds_{-1, -1};
+};
+
+Task<> until_readable(int fd, Witness witness) {
+  (void)witness;
+  co_await EventLoop::current().readable(fd);
+}
+
+Task<> until_writable(int fd, Witness witness) {
+  (void)witness;
+  co_await EventLoop::current().writable(fd);
+}
+
+// -------------------------------------------------------------------------------------- waking up
+
+Task<> wake_reader(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const TaskHandle<> reader = create_task(until_readable(pair[0], Witness(tally)));
+  co_await test::passes(3);
+  CHECK_FALSE(reader.done());
+  pair.send(1, "x");
+  co_await reader;
+  CHECK(pair.receive(0) == 1);
+  // A second wait begins afresh: that one byte was read.
+  const TaskHandle<> again = create_task(until_readable(pair[0], Witness(tally)));
+  co_await test::passes(3);
+  CHECK_FALSE(again.done());
+  pair.close(1);
+  co_await again;  // the end of the file is something to read
+}
+
+TEST_CASE("readable: wakes when there is something to read, and not before") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(wake_reader(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+Task<> wake_writer(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  co_await until_writable(pair[0], Witness(tally));  // there is room from the start
+  const std::string chunk(4096, 'x');
+  while (loop.net().send(pair[0], chunk).is_ok()) {
+  }
+  const TaskHandle<> writer = create_task(until_writable(pair[0], Witness(tally)));
+  co_await test::passes(3);
+  CHECK_FALSE(writer.done());
+  std::array<std::byte, 4096> room;
+  while (loop.net().recv(pair[1], room).is_ok()) {
+  }
+  co_await writer;
+}
+
+TEST_CASE("writable: wakes when there is room, and not before") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(wake_writer(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+Task<> wake_both(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const TaskHandle<> reader = create_task(until_readable(pair[0], Witness(tally)));
+  const TaskHandle<> writer = create_task(until_writable(pair[0], Witness(tally)));
+  co_await writer;
+  CHECK_FALSE(reader.done());
+  pair.send(1, "x");
+  co_await reader;
+}
+
+TEST_CASE("readable and writable: one task in each direction, undisturbed by the other") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(wake_both(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+// ------------------------------------------------------------------------------- refused at once
+
+Task<> second_in_line(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const TaskHandle<> first = create_task(until_readable(pair[0], Witness(tally)));
+  co_await sleep(0s);
+  const std::exception_ptr failure =
+      co_await test::failure_of(until_readable(pair[0], Witness(tally)));
+  CHECK(test::is<std::runtime_error>(failure));
+  CHECK(describe(failure).find("descriptor " + std::to_string(pair[0])) != std::string::npos);
+  CHECK_FALSE(first.done());
+  pair.send(1, "x");
+  co_await first;  // was not disturbed
+  co_await until_readable(pair[0], Witness(tally));
+}
+
+TEST_CASE("readable: a second task in the same direction gets an error, the first goes on") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(second_in_line(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+Task<> watch_regular_file(int file, Tally& tally) {
+  for (int i = 0; i < 2; ++i) {
+    const std::exception_ptr failure =
+        co_await test::failure_of(until_readable(file, Witness(tally)));
+    const auto error = test::as<OSError>(failure);
+    CHECK(error.error_number() == EPERM);
+    CHECK(std::string(error.what()).find(std::to_string(file)) != std::string::npos);
+  }
+  co_await sleep(1ms);  // the task is as good as before
+  EventLoop::current().forget(file);
+}
+
+TEST_CASE("readable: a regular file under epoll is refused cleanly, and the task can go on") {
+  std::FILE* const file = std::tmpfile();
+  REQUIRE(file != nullptr);
+  for (const std::string& name : available_selectors()) {
+    if (name != "epoll") continue;  // the others report a file as always ready
+    Tally tally;
+    AnyLoop any(name);
+    any.run(watch_regular_file(fileno(file), tally));
+    check_all_gone(tally);
+  }
+  std::fclose(file);
+}
+
+Task<> watch_nonsense(Tally& tally) {
+  const std::exception_ptr failure = co_await test::failure_of(until_readable(-1, Witness(tally)));
+  CHECK(test::is<std::invalid_argument>(failure));
+}
+
+TEST_CASE("readable: a negative descriptor is an error") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(watch_nonsense(tally));
+    check_all_gone(tally);
+  });
+}
+
+// ---------------------------------------------------------------------------- closed meanwhile
+
+Task<> close_under_waiter(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const int fd = pair[0];
+  const TaskHandle<> reader = create_task(until_readable(fd, Witness(tally)));
+  const TaskHandle<> writer = create_task(until_readable(pair[1], Witness(tally)));
+  co_await sleep(0s);
+  pair.close(0);
+  const auto await_handle = [](TaskHandle<> handle) -> Task<> { co_await handle; };
+  const std::exception_ptr failure = co_await test::failure_of(await_handle(reader));
+  const auto error = test::as<OSError>(failure);
+  CHECK(error.error_number() == EBADF);
+  CHECK(std::string(error.what()).find("descriptor " + std::to_string(fd)) != std::string::npos);
+  co_await writer;  // sees the end of the file
+}
+
+TEST_CASE("Y09: closing a descriptor wakes the task that waits for it with EBADF") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(close_under_waiter(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+Task<> close_in_ready_queue(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const int fd = pair[0];
+  const TaskHandle<> reader = create_task(until_readable(fd, Witness(tally)));
+  co_await sleep(0s);  // it waits now
+  pair.send(1, "x");
+  // This task stands in the ready queue already when the next poll queues the reader behind it. So
+  // it closes the descriptor in between, and the number goes to somebody else at once.
+  co_await sleep(0s);
+  CHECK_FALSE(reader.done());
+  CHECK_FALSE(reader.state().describe().empty());
+  pair.close(0);
+  SocketPair other(loop);
+  CHECK((other[0] == fd || other[1] == fd));
+  const auto await_handle = [](TaskHandle<> handle) -> Task<> { co_await handle; };
+  const std::exception_ptr failure = co_await test::failure_of(await_handle(reader));
+  CHECK(test::as<OSError>(failure).error_number() == EBADF);
+}
+
+TEST_CASE("Y09: so does closing it when the task stands in the ready queue already") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(close_in_ready_queue(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+Task<> close_while_writing(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const std::string chunk(4096, 'x');
+  while (loop.net().send(pair[0], chunk).is_ok()) {
+  }
+  const TaskHandle<> writer = create_task(until_writable(pair[0], Witness(tally)));
+  co_await sleep(0s);
+  pair.close(0);
+  const auto await_handle = [](TaskHandle<> handle) -> Task<> { co_await handle; };
+  const std::exception_ptr failure = co_await test::failure_of(await_handle(writer));
+  CHECK(test::as<OSError>(failure).error_number() == EBADF);
+}
+
+TEST_CASE("Y09: the same for a task that waits to write") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(close_while_writing(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+// ------------------------------------------------------------------------------------- lifetimes
+
+Task<> cancel_waiter(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const TaskHandle<> reader = create_task(until_readable(pair[0], Witness(tally)));
+  co_await sleep(0s);
+  CHECK(reader.cancel());
+  co_await sleep(0s);
+  CHECK(reader.cancelled());
+  CHECK(tally.live() == 0);
+  pair.send(1, "x");
+  co_await until_readable(pair[0], Witness(tally));  // the place is free again
+  CHECK(pair.receive(0) == 1);                       // and nothing was lost
+}
+
+TEST_CASE("readable: cancelling frees the place; the next one may wait there") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(cancel_waiter(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+TEST_CASE("readable: closing the loop frees the frame of who waits") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    SocketPair pair(any.loop());
+    (void)create_task(any.loop(), until_readable(pair[0], Witness(tally)));
+    run_until_complete(any.loop(), test::passes(2));
+    CHECK(tally.live() > 0);
+    any.loop().close();
+    check_all_gone(tally);
+  });
+}
+
+}  // namespace
+}  // namespace kit
