@@ -69,13 +69,17 @@ void EventLoop::queue_due_timers() {
   if (timers_.size() == 0) return;  // spares the look at the clock
   const TimePoint now = time();
   const TimePoint end = now + clock_.resolution();
-  while (Handle* handle = timers_.pop_due(end)) {
+  for (;;) {
+    const std::optional<TimePoint> deadline = timers_.next_deadline();
+    Handle* const handle = timers_.pop_due(end);
+    if (handle == nullptr) return;
     if (Trace* const trace = tracing()) {
       TraceRecord record;
       record.kind = TraceKind::timer;
       record.cause = handle->cause;  // whoever set it
       record.ts = now.time_since_epoch().count();
       record.pass = pass_;
+      record.a = std::max(now - *deadline, Duration::zero()).count();
       handle->cause = trace->add(record);
     }
     ready_.push_back(*handle);

@@ -21,8 +21,7 @@ Linger::Linger(Transport& transport) : transport_(transport) {
 void Linger::restart() {
   EventLoop& loop = transport_.loop();
   loop.unschedule(timer_);
-  deadline_ = loop.time() + transport_.linger();
-  loop.schedule_at(deadline_, timer_);
+  loop.schedule_at(loop.time() + transport_.linger(), timer_);
 }
 
 Linger::~Linger() {
@@ -31,15 +30,17 @@ Linger::~Linger() {
 }
 
 void Linger::run() {
+  // Not a look at the clock: a timer may run a clock's resolution early.
+  if (!timer_.pending()) return transport_.lose(nullptr);  // which destroys this
   EventLoop& loop = transport_.loop();
   thread_local std::array<std::byte, 65536> dropped;
-  for (int i = 0; i < reads_per_turn && loop.time() < deadline_; ++i) {
+  for (int i = 0; i < reads_per_turn; ++i) {
     const IoResult result = loop.net().recv(transport_.fd(), dropped);
-    if (result.is_ok() && result.bytes() > 0) continue;
-    if (!result.would_block()) return transport_.lose(nullptr);  // which destroys this
-    return loop.watchers().watch(transport_.fd(), Direction::read, *this);
+    if (result.would_block()) break;
+    if (!result.is_ok() || result.bytes() == 0) return transport_.lose(nullptr);
   }
-  if (loop.time() >= deadline_) return transport_.lose(nullptr);
+  // If restart() overtook the timer that queued this, the watch is still on.
+  loop.watchers().unwatch(transport_.fd(), Direction::read, *this);
   loop.watchers().watch(transport_.fd(), Direction::read, *this);
 }
 

@@ -27,8 +27,7 @@ class Linger final : public Handle {
 
  private:
   Transport& transport_;
-  TimePoint deadline_;
-  Timer timer_{*this};
+  Timer timer_{*this};  // pending: there is time left
 };
 
 }  // namespace kit

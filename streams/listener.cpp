@@ -68,12 +68,16 @@ void Listener::bind(const Address& address, const ServerOptions& options) {
   if (address.is_unix()) inode_ = socket_inode(address.path());
 }
 
-Listener::~Listener() {
+Listener::~Listener() { close(); }
+
+void Listener::close() noexcept {
+  if (fd_ < 0) return;
+  Handle::unlink();
   loop_.unschedule(retry_);
-  loop_.watchers().unwatch(fd_, Direction::read, *this);
   loop_.forget(fd_);
-  loop_.net().close(fd_);
+  // While the socket is open, the system gives its inode's number to nobody else.
   if (inode_ != 0 && socket_inode(address_.path()) == inode_) ::unlink(address_.path().c_str());
+  loop_.net().close(std::exchange(fd_, -1));
 }
 
 void Listener::listen() {
@@ -82,10 +86,11 @@ void Listener::listen() {
 }
 
 void Listener::run() {
+  const Ref<Listener> self(this);
   // One more than the backlog, so that a full queue is followed by the EAGAIN that ends it.
-  for (int i = 0; i <= backlog_; ++i)
+  for (int i = 0; i <= backlog_ && fd_ >= 0; ++i)
     if (!accept_one()) break;
-  if (!retry_.pending()) loop_.watchers().watch(fd_, Direction::read, *this);
+  if (fd_ >= 0 && !retry_.pending()) loop_.watchers().watch(fd_, Direction::read, *this);
 }
 
 /// False when there is nobody left to accept, or no way to.

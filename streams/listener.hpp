@@ -10,13 +10,15 @@
 #include "loop/event_loop.hpp"
 #include "loop/handle.hpp"
 #include "loop/os/address.hpp"
+#include "loop/ref.hpp"
 #include "loop/timers.hpp"
 
 namespace kit {
 
 struct ServerOptions;
 
-class Listener final : public Handle {
+/// Shared, because whoever is called with a connection may close the server that accepts.
+class Listener final : public Counted, public Handle {
  public:
   using Accept = std::function<void(int fd, const Address& peer)>;
 
@@ -26,22 +28,24 @@ class Listener final : public Handle {
   /// Binds. Throws OSError naming the address. A Unix socket that a dead server left behind is
   /// replaced.
   Listener(EventLoop& loop, const Address& address, const ServerOptions& options, Accept accept);
-  /// Closes; removes the path of a Unix socket, unless another server has taken it over.
-  ~Listener();
 
   /// Throws OSError.
   void listen();
+  /// Removes the path of a Unix socket, unless another server has taken it over. A second call does
+  /// nothing.
+  void close() noexcept;
   const Address& address() const noexcept { return address_; }
 
   void run() override;
 
  private:
+  ~Listener() override;
   bool accept_one();
   void out_of_resources(int error);
   void bind(const Address& address, const ServerOptions& options);
 
   EventLoop& loop_;
-  int fd_;
+  int fd_;  // -1 once closed
   int backlog_;
   Address address_;  // with the port that the system chose
   unsigned long inode_ = 0;  // of a Unix socket's path

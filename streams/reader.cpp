@@ -21,7 +21,7 @@ bool FillWait::await_suspend(std::coroutine_handle<> coroutine) {
   reader_.buffer_.shrink();
   if (reader_.transport_) {
     if (reader_.transport_->input_ended()) {
-      reader_.eof_ = true;
+      reader_.input_over();
       return false;
     }
     Transport& transport = *reader_.transport_;
@@ -43,10 +43,15 @@ void FillWait::run() {
   Wait::run();
 }
 
+void FillWait::prefetch() const noexcept {
+  prefetch_task();
+  if (reader_.transport_) reader_.transport_->prefetch();
+}
+
 /// The transport ended the input, or was closed.
 void FillWait::discard() noexcept {
   reader_.wake();
-  reader_.eof_ = true;
+  reader_.input_over();
 }
 
 void FillWait::abandon() noexcept {
@@ -75,12 +80,19 @@ bool StreamReader::receive() {
   more_is_likely_ = result.is_ok() && result.bytes() == room.size();
   if (result.is_ok()) {
     buffer_.commit(result.bytes());
-    eof_ = result.bytes() == 0;
+    if (result.bytes() == 0) input_over();
   }
   if (buffer_.empty()) buffer_.clear();  // gives the room back
   if (result.would_block()) return false;
   if (!result.is_ok()) error_ = transport_->error();
   return true;
+}
+
+/// Nothing more will come: the peer has finished, or the writer has found the connection dead. The
+/// second must not look like the first, or half a message would pass for a whole one.
+void StreamReader::input_over() noexcept {
+  eof_ = true;
+  if (!error_) error_ = transport_->error();
 }
 
 /// Asks the system before waiting, because the last answer filled all the room: most likely there is

@@ -38,6 +38,7 @@ class FillWait final : public Wait {
   std::string describe() const override;
 
   void run() override;
+  void prefetch() const noexcept override;
   void discard() noexcept override;
   /// Goes on in the next pass, with what the reader has by then.
   void wake() noexcept;
@@ -107,6 +108,7 @@ class StreamReader {
   [[noreturn]] void throw_unusable() const;
   bool receive();
   bool receive_eagerly();
+  void input_over() noexcept;
   void wake() noexcept;
   std::string take(std::size_t bytes);
 

@@ -1,6 +1,5 @@
 #include "streams/server.hpp"
 
-#include <memory>
 #include <stdexcept>
 
 #include "loop/errors.hpp"
@@ -54,7 +53,7 @@ class ServerState final : public Counted {
   EventLoop& loop;
   ConnectionHandler handler;
   ServerOptions options;
-  std::vector<std::unique_ptr<Listener>> listeners;  // empty: closed
+  std::vector<Ref<Listener>> listeners;               // empty: closed
   LinkedList<ConnectionLink> connections;            // all of them ServedConnections
   std::size_t connection_count = 0;
   HandleList waiters;     // in wait_closed()
@@ -135,7 +134,7 @@ void ServedConnection::cancel() noexcept {
 // ------------------------------------------------------------------------------------------ the state
 
 void ServerState::bind(const Address& address) {
-  listeners.push_back(std::make_unique<Listener>(
+  listeners.emplace_back(new Listener(
       loop, address, options, [this](int fd, const Address& peer) { accept(fd, peer); }));
 }
 
@@ -149,6 +148,7 @@ void ServerState::start_serving() {
 void ServerState::close() {
   if (listeners.empty()) return;
   serving = false;
+  for (const Ref<Listener>& listener : listeners) listener->close();
   listeners.clear();
   loop.schedule_all(forever);
   wake_if_done();

@@ -87,9 +87,14 @@ class Transport final : public Counted, public Handle, public Owned {
   /// Whoever reads next, or reads now, sees end of file.
   void end_input() noexcept;
   bool input_ended() const noexcept { return input_ended_; }
+  /// The peer has finished sending, and all it sent was read.
+  bool eof_received() const noexcept { return eof_received_; }
   /// A server closes this when its handler is done; a writer that goes before that is no mistake.
   void set_served(bool served) noexcept { served_ = served; }
   bool is_served() const noexcept { return served_; }
+
+  /// Fetches what receive() and write() touch into the processor's cache.
+  void prefetch() const noexcept override { __builtin_prefetch(&fd_); }
 
   /// The descriptor is ready for output.
   void run() override;

@@ -20,6 +20,8 @@ Trace::Trace(std::size_t capacity) : ring_(capacity) {
 std::uint64_t Trace::add(TraceRecord record) noexcept {
   record.id = next_id_++;
   if (record.cause == 0) record.cause = current_;
+  if (record.ts == 0) record.ts = last_ts_;
+  last_ts_ = record.ts;
   ring_[record.id % ring_.size()] = record;
   return record.id;
 }

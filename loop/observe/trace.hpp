@@ -60,7 +60,8 @@ class Trace {
  public:
   explicit Trace(std::size_t capacity = 65536);
 
-  /// Fills in the id, and the cause if it is 0. Returns the id.
+  /// Fills in the id, and the cause if it is 0. Without a time, it has that of the record before:
+  /// what one poll finds, it finds at one moment. Returns the id.
   std::uint64_t add(TraceRecord record) noexcept;
 
   /// The event under which everything that follows happens.
@@ -80,6 +81,7 @@ class Trace {
   std::vector<TraceRecord> ring_;
   std::uint64_t next_id_ = 1;
   std::uint64_t current_ = 0;
+  std::int64_t last_ts_ = 0;
 };
 
 /// Where the loop that runs in this thread records: see EventLoop::set_trace.

@@ -1,8 +1,9 @@
 #include "loop/os/signals.hpp"
 
-#include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <stdexcept>
@@ -23,13 +24,16 @@ void write_number(int signal) {
   errno = saved_errno;
 }
 
-void set_action(int signal, void (*action)(int), int flags) {
-  struct sigaction what{};
+/// Returns the action that was there before.
+struct sigaction set_action(int signal, void (*action)(int), int flags) {
+  struct sigaction what {};
+  struct sigaction before {};
   what.sa_handler = action;
   what.sa_flags = flags;
   sigemptyset(&what.sa_mask);
-  if (::sigaction(signal, &what, nullptr) != 0)
+  if (::sigaction(signal, &what, &before) != 0)
     throw_os_error(errno, "sigaction for signal " + std::to_string(signal));
+  return before;
 }
 
 }  // namespace
@@ -49,13 +53,16 @@ SignalPipe::SignalPipe() {
 }
 
 SignalPipe::~SignalPipe() {
-  for (const int signal : caught_) ::signal(signal, SIG_DFL);
+  for (const auto& [signal, action] : before_) ::sigaction(signal, &action, nullptr);
   pipe_for_signals = -1;
 }
 
 void SignalPipe::catch_once(int signal) {
-  set_action(signal, write_number, SA_RESTART | static_cast<int>(SA_RESETHAND));
-  caught_.push_back(signal);
+  const struct sigaction before =
+      set_action(signal, write_number, SA_RESTART | static_cast<int>(SA_RESETHAND));
+  const bool again = std::any_of(before_.begin(), before_.end(),
+                                 [signal](const auto& known) { return known.first == signal; });
+  if (!again) before_.emplace_back(signal, before);
 }
 
 std::optional<int> SignalPipe::take() {

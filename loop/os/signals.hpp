@@ -6,8 +6,10 @@
 // first Ctrl-C asks the program to end, the second one ends it, even if the loop is stuck.
 #pragma once
 
-#include <array>
+#include <signal.h>
+
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "loop/os/fd.hpp"
@@ -36,7 +38,7 @@ class SignalPipe {
  private:
   Fd read_end_;
   Fd write_end_;
-  std::vector<int> caught_;
+  std::vector<std::pair<int, struct sigaction>> before_;  // what each signal did before
 };
 
 /// Writing to a closed pipe shall be an error (EPIPE), not the end of the program.

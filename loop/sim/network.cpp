@@ -13,20 +13,21 @@ struct Network::Socket {
   Address local;
   Address remote;
   std::weak_ptr<Socket> peer;
-  std::string inbox;                // came in, was not read
-  std::deque<SocketPtr> backlog;    // a listener's: connected, not accepted
-  std::size_t backlog_limit = 0;    // 0: does not listen
-  int error = 0;                    // SO_ERROR
+  std::string inbox;              // came in, was not read
+  std::deque<SocketPtr> backlog;  // a listener's: connected, not accepted
+  std::size_t backlog_limit = 0;  // 0: does not listen
+  int error = 0;                  // SO_ERROR
   bool connected = false;
   bool fin_sent = false;
   bool fin_received = false;
-  bool reset = false;  // RST came: what was unread is gone
+  bool reset = false;  // RST came: nothing more will
 
   bool listens() const { return backlog_limit > 0; }
-  void receive_reset(int code) {
+  // What is unread stays readable, and who has read the peer's FIN knows the end: then only
+  // writers are told (tcp_reset in Linux).
+  void receive_reset() {
     reset = true;
-    inbox.clear();
-    error = code;
+    error = fin_received ? EPIPE : ECONNRESET;
   }
 };
 
@@ -77,13 +78,25 @@ Network::SocketPtr Network::listener_at(const Address& address) const {
   return nullptr;
 }
 
+// Whoever listens on all interfaces is found under the address of each.
+Network::SocketPtr Network::listener_for(const Address& address) const {
+  if (const SocketPtr exact = listener_at(address); exact || address.is_unix()) return exact;
+  return listener_at(Address::ip(address.family() == AF_INET6 ? "::" : "0.0.0.0", address.port()));
+}
+
+std::uint16_t Network::take_port() {
+  const std::uint16_t port = next_port_;
+  next_port_ = port == 65535 ? first_ephemeral_port : static_cast<std::uint16_t>(port + 1);
+  return port;
+}
+
 IoResult Network::bind(int fd, const Address& address) {
   Socket* const socket = find(fd);
   if (socket == nullptr) return IoResult::failed(EBADF);
   if (listener_at(address)) return IoResult::failed(EADDRINUSE);
   socket->local = address;
   if (!address.is_unix() && address.port() == 0)
-    socket->local = Address::ip(address.host(), next_port_++);
+    socket->local = Address::ip(address.host(), take_port());
   return IoResult::ok(0);
 }
 
@@ -112,7 +125,7 @@ IoResult Network::connect(int fd, const Address& address) {
   Socket* const socket = find(fd);
   if (socket == nullptr) return IoResult::failed(EBADF);
   if (socket->connected) return IoResult::failed(EISCONN);
-  const SocketPtr listener = listener_at(address);
+  const SocketPtr listener = listener_for(address);
   if (!listener || listener->backlog.size() >= listener->backlog_limit) {
     socket->error = ECONNREFUSED;
     return IoResult::failed(EINPROGRESS);
@@ -120,7 +133,7 @@ IoResult Network::connect(int fd, const Address& address) {
   const auto other_end = std::make_shared<Socket>();
   other_end->family = socket->family;
   if (socket->local.family() == 0 && !address.is_unix())
-    socket->local = Address::ip(address.host(), next_port_++);
+    socket->local = Address::ip(address.host(), take_port());
   other_end->local = socket->remote = address;
   other_end->remote = socket->local;
   join(sockets_.at(fd), other_end);
@@ -136,10 +149,11 @@ int Network::socket_error(int fd) {
 IoResult Network::recv(int fd, std::span<std::byte> room) {
   Socket* const socket = find(fd);
   if (socket == nullptr) return IoResult::failed(EBADF);
-  if (socket->error != 0) return IoResult::failed(std::exchange(socket->error, 0));
-  if (!socket->connected) return IoResult::failed(ENOTCONN);
-  if (socket->inbox.empty() && !socket->fin_received && !socket->reset)
-    return IoResult::failed(EAGAIN);
+  if (socket->inbox.empty() && !socket->fin_received) {
+    if (socket->error != 0) return IoResult::failed(std::exchange(socket->error, 0));
+    if (!socket->connected) return IoResult::failed(ENOTCONN);
+    if (!socket->reset) return IoResult::failed(EAGAIN);
+  }
   const std::size_t count = std::min(room.size(), socket->inbox.size());
   if (count > 0) std::memcpy(room.data(), socket->inbox.data(), count);
   socket->inbox.erase(0, count);
@@ -150,15 +164,16 @@ IoResult Network::send(int fd, std::string_view bytes) {
   Socket* const socket = find(fd);
   if (socket == nullptr) return IoResult::failed(EBADF);
   if (socket->error != 0) return IoResult::failed(std::exchange(socket->error, 0));
-  if (!socket->connected) return IoResult::failed(ENOTCONN);
-  if (socket->fin_sent || socket->reset) return IoResult::failed(EPIPE);
+  if (!socket->connected || socket->fin_sent || socket->reset) return IoResult::failed(EPIPE);
   const SocketPtr peer = socket->peer.lock();
   if (!peer) {
-    // The other end is closed. The system takes the bytes; the answer to them is RST.
-    socket->receive_reset(ECONNRESET);
+    if (socket->family == AF_UNIX) return IoResult::failed(EPIPE);
+    // The other end is closed. TCP takes the bytes; the answer to them is RST.
+    socket->receive_reset();
     return IoResult::ok(static_cast<std::int64_t>(bytes.size()));
   }
-  const std::size_t count = std::min(bytes.size(), capacity_ - std::min(capacity_, peer->inbox.size()));
+  const std::size_t count =
+      std::min(bytes.size(), capacity_ - std::min(capacity_, peer->inbox.size()));
   if (count == 0 && !bytes.empty()) return IoResult::failed(EAGAIN);
   peer->inbox.append(bytes.substr(0, count));
   return IoResult::ok(static_cast<std::int64_t>(count));
@@ -180,11 +195,11 @@ void Network::close(int fd) noexcept {
   sockets_.erase(found);
   // Who waits in the backlog of a listener that closes is reset.
   for (const SocketPtr& waiting : socket->backlog)
-    if (const SocketPtr client = waiting->peer.lock()) client->receive_reset(ECONNRESET);
+    if (const SocketPtr client = waiting->peer.lock()) client->receive_reset();
   const SocketPtr peer = socket->peer.lock();
   if (!peer) return;
   if (!socket->inbox.empty())
-    peer->receive_reset(ECONNRESET);  // unread bytes: the peer must know that they were lost
+    peer->receive_reset();  // unread bytes: the peer must know that they were lost
   else
     peer->fin_received = true;
 }
@@ -192,7 +207,7 @@ void Network::close(int fd) noexcept {
 void Network::reset(int fd) noexcept {
   Socket* const socket = find(fd);
   if (socket == nullptr) return;
-  if (const SocketPtr peer = socket->peer.lock()) peer->receive_reset(ECONNRESET);
+  if (const SocketPtr peer = socket->peer.lock()) peer->receive_reset();
   socket->peer.reset();
   close(fd);
 }

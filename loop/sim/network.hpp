@@ -61,10 +61,13 @@ class Network final : public Net {
   IoResult add(SocketPtr socket);
   static void join(const SocketPtr& one, const SocketPtr& other);
   SocketPtr listener_at(const Address& address) const;
+  SocketPtr listener_for(const Address& address) const;
+  std::uint16_t take_port();
 
   std::size_t capacity_;
   std::size_t descriptor_limit_ = 1'000'000;
-  std::uint16_t next_port_ = 49152;  // the first ephemeral one (RFC 6335)
+  static constexpr std::uint16_t first_ephemeral_port = 49152;  // RFC 6335
+  std::uint16_t next_port_ = first_ephemeral_port;
   std::map<int, SocketPtr> sockets_;
 };
 

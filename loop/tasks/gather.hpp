@@ -4,6 +4,8 @@
 #include <array>
 #include <coroutine>
 #include <cstddef>
+#include <exception>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -21,7 +23,11 @@ class AllDone final : public Wait {
 
   bool await_ready() const noexcept { return left_ == 0; }
   bool await_suspend(std::coroutine_handle<> coroutine) { return park(coroutine); }
-  void await_resume() { unpark(); }
+  /// Throws what the first that failed threw: the first in time, whatever its place in the list.
+  void await_resume() {
+    unpark();
+    if (first_failed_ != nullptr) std::rethrow_exception(first_failed_->exception());
+  }
   std::string describe() const override {
     return "for " + std::to_string(left_) + " of " + std::to_string(N) + " gathered tasks";
   }
@@ -52,8 +58,10 @@ class AllDone final : public Wait {
 
   void one_done(const TaskBase& task) {
     --left_;
+    if (woken_) return;
     const bool failed = task.cancelled() || task.exception() != nullptr;
-    if (woken_ || (!failed && left_ > 0)) return;
+    if (failed) first_failed_ = &task;
+    if (!failed && left_ > 0) return;
     woken_ = true;
     this->loop().schedule(*this);
   }
@@ -61,11 +69,13 @@ class AllDone final : public Wait {
   std::array<TaskBase*, N> tasks_;
   std::array<Notice, N> notices_;
   std::size_t left_ = N;
+  const TaskBase* first_failed_ = nullptr;
   bool woken_ = false;
 };
 
 /// Runs `tasks` concurrently. Results come in the order of the arguments, void as std::monostate.
-/// The first exception is thrown on at once; the other tasks go on by themselves.
+/// The first exception is thrown on at once; the other tasks go on by themselves, and what they
+/// throw after that is reported.
 template <class... T>
 Task<std::tuple<Stored<T>...>> gather(Task<T>... tasks) {
   if constexpr (sizeof...(T) > 0) {
@@ -75,11 +85,6 @@ Task<std::tuple<Stored<T>...>> gather(Task<T>... tasks) {
     };
     AllDone<sizeof...(T)> all_done(std::apply(states, handles));
     co_await all_done;
-    // A failed one may not be the first in the list, so look for it before taking results.
-    const auto check = [](auto&... handle) {
-      ((handle.done() ? (void)handle.result() : (void)0), ...);
-    };
-    std::apply(check, handles);
     const auto collect = [](auto&... handle) {
       return std::tuple<Stored<T>...>(handle.state().take()...);
     };

@@ -1,5 +1,6 @@
 #include "loop/tasks/sock_ops.hpp"
 
+#include <cerrno>
 #include <stdexcept>
 
 #include "loop/errors.hpp"
@@ -59,7 +60,8 @@ Task<void> sock_connect(int fd, const Address& address) {
   const std::string where = address.str();
   const IoResult result = loop.net().connect(fd, address);
   if (result.is_ok()) co_return;
-  if (!result.would_block()) throw_os_error(result.error(), "connect to " + where);
+  // Not would_block(): a Unix listener whose queue is full says EAGAIN, and nothing is under way.
+  if (result.error() != EINPROGRESS) throw_os_error(result.error(), "connect to " + where);
   co_await loop.writable(fd);
   const int error = loop.net().socket_error(fd);
   if (error != 0) throw_os_error(error, "connect to " + where);

@@ -1,6 +1,7 @@
 #include "servers/common/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 
@@ -23,6 +24,16 @@ CLI::Validator checked(const char* what, std::function<void(const std::string&)>
       what);
 }
 
+/// CLI::Range takes "nan" for a number in every range.
+void check_seconds(const std::string& text) {
+  constexpr double most = 1e9;  // about 30 years
+  char* end = nullptr;
+  const double seconds = std::strtod(text.c_str(), &end);
+  const bool is_number = !text.empty() && *end == '\0';
+  if (!is_number || !(seconds >= 0 && seconds <= most))
+    throw std::invalid_argument("'" + text + "' is not a number of seconds from 0 to 1000000000");
+}
+
 void add_common(CLI::App& app, ServeOptions& options, std::string& level, double& idle) {
   app.add_option("--host", options.host,
                  "Where to listen: a number, a name, '' for all interfaces, or a path")
@@ -41,7 +52,7 @@ void add_common(CLI::App& app, ServeOptions& options, std::string& level, double
       ->check(CLI::Range(0, 10'000'000))
       ->capture_default_str();
   app.add_option("--idle-timeout", idle, "Seconds of silence until a client is sent away; 0: never")
-      ->check(CLI::Range(0.0, 1e9))
+      ->check(checked("SECONDS", check_seconds))
       ->capture_default_str();
   app.add_option("--backlog", options.backlog, "Connections that the system queues")
       ->check(CLI::Range(1, 65535))

@@ -2,9 +2,12 @@
 
 #include <signal.h>
 
+#include <cerrno>
 #include <exception>
 #include <fstream>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <thread>
 
 #include "loop/errors.hpp"
@@ -36,6 +39,9 @@ class Worker {
     }
   }
 
+  /// Without a run() before: another worker could not start.
+  ~Worker() { server_.close(); }
+
   EventLoop& loop() noexcept { return loop_; }
   std::vector<Address> addresses() const { return server_.addresses(); }
   const Trace* trace() const noexcept { return trace_.get(); }
@@ -45,7 +51,10 @@ class Worker {
 
   /// From any thread.
   void stop() {
-    loop_.call_soon_threadsafe([this] { server_.close(); });
+    try {
+      loop_.call_soon_threadsafe([this] { server_.close(); });
+    } catch (const std::runtime_error&) {  // it has stopped already
+    }
   }
 
  private:
@@ -82,7 +91,6 @@ Workers make_workers(const ServeOptions& options, const ConnectionHandler& handl
     workers.push_back(std::make_unique<Worker>(options, handler, addresses));
     addresses = workers.front()->addresses();
   }
-  for (const Address& address : addresses) print_line("listening on " + address.str());
   return workers;
 }
 
@@ -94,6 +102,8 @@ void stop_on_signal(SignalPipe& signals, EventLoop& loop, std::function<void()> 
     if (!signals.take()) return;
     ::signal(SIGINT, SIG_DFL);
     ::signal(SIGTERM, SIG_DFL);
+    // The second one may have come before its default action was back.
+    if (const std::optional<int> second = signals.take()) ::raise(*second);
     loop.remove_reader(signals.fd());
     log(LogLevel::info, "stopping: a second signal ends the program at once");
     stop();
@@ -105,18 +115,59 @@ void run_workers(Workers& workers) {
   stop_on_signal(signals, workers.front()->loop(), [&workers] {
     for (const auto& worker : workers) worker->stop();
   });
+  // Only now: whoever has read this may send a signal.
+  for (const Address& address : workers.front()->addresses())
+    print_line("listening on " + address.str());
+  // An error of one worker ends all of them; it is thrown on when their threads are gone.
+  std::vector<std::exception_ptr> errors(workers.size());
+  const auto run_one = [&workers, &errors](std::size_t i) {
+    try {
+      workers[i]->run();
+    } catch (...) {
+      errors[i] = std::current_exception();
+      for (std::size_t other = 0; other < workers.size(); ++other)
+        if (other != i) workers[other]->stop();
+    }
+  };
   std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < workers.size(); ++i)
-    threads.emplace_back([&worker = *workers[i]] { worker.run(); });
-  workers.front()->run();
+  for (std::size_t i = 1; i < workers.size(); ++i) threads.emplace_back(run_one, i);
+  run_one(0);
   for (std::thread& thread : threads) thread.join();
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
 }
 
-void write_traces(const Workers& workers, const std::string& file) {
+/// Opened before anybody is served: hours later, it is too late to learn that it cannot be.
+std::ofstream open_trace(const std::string& file) {
+  std::ofstream out;
+  if (file.empty()) return out;
+  out.open(file);
+  if (!out)
+    throw std::runtime_error("cannot write the trace to '" + file + "' (choose another --trace)");
+  return out;
+}
+
+void write_traces(const Workers& workers, std::ofstream& out, const std::string& file) {
   if (file.empty()) return;
-  std::ofstream out(file);
   for (const auto& worker : workers) worker->trace()->write_json(out);
-  if (!out.flush()) throw std::runtime_error("cannot write the trace to " + file);
+  if (!out.flush()) throw std::runtime_error("cannot write the trace to '" + file + "'");
+}
+
+/// What the person who starts the server can do about it; empty if we do not know.
+std::string_view advice(const std::exception& error) {
+  // From the look-up of the host.
+  if (dynamic_cast<const std::invalid_argument*>(&error)) return " (choose another --host)";
+  const auto* const failure = dynamic_cast<const OSError*>(&error);
+  switch (failure == nullptr ? 0 : failure->error_number()) {
+    case EADDRINUSE:
+      return " (choose another --port or --host)";
+    case EADDRNOTAVAIL:
+      return " (not an address of this machine: choose another --host)";
+    case EACCES:
+      return " (choose a --port from 1024 on, or another --host)";
+    default:
+      return "";
+  }
 }
 
 }  // namespace
@@ -126,12 +177,13 @@ int serve(const ServeOptions& options, const ConnectionHandler& handler) {
   int status = 0;
   try {
     ignore_sigpipe();
+    std::ofstream trace = open_trace(options.trace_file);
     ConnectionLimit limit(options.max_connections);
     Workers workers = make_workers(options, limited(handler, limit));
     run_workers(workers);
-    write_traces(workers, options.trace_file);
+    write_traces(workers, trace, options.trace_file);
   } catch (const std::exception& error) {
-    log(LogLevel::error, error.what());
+    log(LogLevel::error, std::string(error.what()).append(advice(error)));
     status = 1;
   }
   flush_output();

@@ -67,6 +67,8 @@ Task<void> answer_lines(StreamReader& reader, StreamWriter& writer, Duration idl
       co_return;
     }
     if (line.status == LineStatus::end) co_return;
+    // The server stops, and the rest of this line was not waited for. Half a request is none.
+    if (line.status == LineStatus::partial && !writer.transport().eof_received()) co_return;
     timer.touch();
     const std::string reply =
         line.status == LineStatus::too_long ? too_long_answer(reader) : answer(line.text);

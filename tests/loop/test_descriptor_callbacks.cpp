@@ -17,8 +17,8 @@
 #include "loop/tasks/spawn.hpp"
 #include "tests/support/capture.hpp"
 #include "tests/support/counted_world.hpp"
-#include "tests/support/descriptors.hpp"
 #include "tests/support/loops.hpp"
+#include "tests/support/pairs.hpp"
 #include "tests/support/passes.hpp"
 
 using namespace kit;

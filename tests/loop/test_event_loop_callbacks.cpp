@@ -100,9 +100,8 @@ TEST_CASE("L08: on a coarse clock, a timer is early by less than one step") {
   CoarseClock clock;
   sim::Network network;
   sim::VirtualClock unused;
-  EventLoop loop(
-      std::make_unique<sim::SimSelector>(unused, network, [] { return std::string(); }), clock,
-      network);
+  EventLoop loop(std::make_unique<sim::SimSelector>(unused, network, [] { return std::string(); }),
+                 clock, network);
   bool fired = false;
   loop.call_later(100ms, [&] { fired = true; });
   clock.advance(90ms);
@@ -205,8 +204,7 @@ TEST_CASE("L10: cancelled timers leave no trace, however many") {
   EventLoop& loop = world.loop();
   std::vector<CallHandle> handles;
   int runs = 0;
-  for (int i = 0; i < 500; ++i)
-    handles.push_back(loop.call_later(i * 1ms, [&] { ++runs; }));
+  for (int i = 0; i < 500; ++i) handles.push_back(loop.call_later(i * 1ms, [&] { ++runs; }));
   for (std::size_t i = 0; i < handles.size(); ++i)
     if (i % 5 != 0) loop.cancel(handles[i]);
   CHECK(loop.timer_count() == 100);

@@ -56,8 +56,8 @@ TEST_CASE("L14: a second loop cannot run in the same thread, and runs later") {
   bool ran = false;
   inner.loop().call_soon([&] { ran = true; });
   outer.loop().call_soon([&] {
-    CHECK_THROWS_WITH_AS(inner.loop().run_forever(),
-                         "another event loop is running in this thread", std::runtime_error);
+    CHECK_THROWS_WITH_AS(inner.loop().run_forever(), "another event loop is running in this thread",
+                         std::runtime_error);
     CHECK_FALSE(inner.loop().is_running());
     CHECK(&EventLoop::current() == &outer.loop());
   });

@@ -137,8 +137,7 @@ TEST_CASE("L05, L06: a thousand random adds and removes keep the order") {
       expected.erase(expected.begin() + static_cast<std::ptrdiff_t>(index));
     }
   }
-  const auto earlier = [](const auto& a, const auto& b) { return a.first < b.first; };
-  std::stable_sort(expected.begin(), expected.end(), earlier);
+  std::sort(expected.begin(), expected.end());  // by deadline, then by order of adding
   std::vector<int> numbers;
   for (const auto& [deadline, number] : expected) numbers.push_back(number);
   CHECK(queue.size() == numbers.size());

@@ -17,8 +17,8 @@
 #include "loop/tasks/ready.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "tests/support/counting_selector.hpp"
-#include "tests/support/descriptors.hpp"
 #include "tests/support/loops.hpp"
+#include "tests/support/pairs.hpp"
 #include "tests/support/passes.hpp"
 
 using namespace kit;

@@ -10,7 +10,7 @@
 #include "loop/errors.hpp"
 #include "loop/sim/selector.hpp"
 #include "loop/watchers.hpp"
-#include "tests/support/descriptors.hpp"
+#include "tests/support/pairs.hpp"
 
 using namespace kit;
 using test::make_pair;
@@ -33,9 +33,7 @@ struct Bare {
   sim::SimSelector selector{clock, network, [] { return std::string(); }};
   Watchers watchers{selector};
   HandleList queue;
-  void collect(const std::vector<SelectorKey>& events) {
-    watchers.collect(events, queue, 1);
-  }
+  void collect(const std::vector<SelectorKey>& events) { watchers.collect(events, queue, 1); }
 };
 
 }  // namespace

@@ -51,8 +51,7 @@ TEST_CASE("X12: a refused connection leaves no descriptor behind") {
   sim::World world;
   static constexpr auto main = [](sim::Network& network) -> Task<void> {
     const std::size_t before = network.open_descriptors();
-    for (int i = 0; i < 3; ++i)
-      co_await failure_of(open_connection(Address::ip("127.0.0.1", 9)));
+    for (int i = 0; i < 3; ++i) co_await failure_of(open_connection(Address::ip("127.0.0.1", 9)));
     CHECK(network.open_descriptors() == before);
   };
   world.run(main(world.network()));
@@ -108,8 +107,7 @@ TEST_CASE("connect: a cancelled attempt lets go of its socket") {
   static constexpr auto main = [](sim::Network& network) -> Task<void> {
     Server server = start_server(say_hello, test::any_port());
     const std::size_t before = network.open_descriptors();
-    const TaskHandle<Connection> attempt =
-        create_task(open_connection(server.addresses().front()));
+    const TaskHandle<Connection> attempt = create_task(open_connection(server.addresses().front()));
     EventLoop::current().call_soon([attempt] { attempt.cancel(); });  // after its first step
     co_await test::passes(1);
     CHECK(network.open_descriptors() == before + 1);

@@ -154,8 +154,7 @@ TEST_CASE("P16: bytes that nobody wants stay in the system, and do not spin") {
     CHECK(one == "one\n");
     pair.client.writer.write("two\n");
     // Nobody reads. The selector is told so, and is not asked about this descriptor any more.
-    const bool disarmed =
-        co_await test::until_disarmed(loop, pair.server.writer.fd(), event_read);
+    const bool disarmed = co_await test::until_disarmed(loop, pair.server.writer.fd(), event_read);
     CHECK(disarmed);
     CHECK(pair.server.reader.buffered().empty());
     const std::string two = co_await pair.server.reader.readline();

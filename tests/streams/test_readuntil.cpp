@@ -71,8 +71,7 @@ TEST_CASE("R09: end of file without a separator: everything is in the error") {
     const IncompleteReadError error = as<IncompleteReadError>(failure);
     CHECK(error.partial == "some data");
     CHECK_FALSE(error.expected.has_value());
-    CHECK(std::string(error.what()) ==
-          "9 bytes read on a total of undefined expected bytes");
+    CHECK(std::string(error.what()) == "9 bytes read on a total of undefined expected bytes");
     CHECK(reader.at_eof());
     const std::exception_ptr again = co_await failure_of(reader.readuntil("!"));
     CHECK(as<IncompleteReadError>(again).partial.empty());

@@ -17,8 +17,8 @@
 namespace kit {
 namespace {
 
-using test::AnyLoop;
 using test::any_port;
+using test::AnyLoop;
 using test::CaptureLog;
 using test::CaptureReports;
 using test::is;

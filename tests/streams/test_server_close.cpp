@@ -15,8 +15,8 @@
 namespace kit {
 namespace {
 
-using test::AnyLoop;
 using test::any_port;
+using test::AnyLoop;
 using test::failure_of;
 using test::is;
 using test::over_every_loop;

@@ -33,8 +33,7 @@ TEST_CASE("P06: all sent at once: nobody asks when the socket is writable") {
     Pair pair = co_await connected_pair();
     EventLoop& loop = EventLoop::current();
     // Connecting waited until the socket was writable.
-    const bool disarmed =
-        co_await test::until_disarmed(loop, pair.client.writer.fd(), event_write);
+    const bool disarmed = co_await test::until_disarmed(loop, pair.client.writer.fd(), event_write);
     CHECK(disarmed);
     pair.client.writer.write("data");
     CHECK((test::armed_events(loop, pair.client.writer.fd()) & event_write) == 0);

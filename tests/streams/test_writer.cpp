@@ -194,9 +194,7 @@ TEST_CASE("E11: a writer that goes without close is named in a warning, and clos
   static constexpr auto main = [](test::CaptureLog& log) -> Task<void> {
     Pair pair = co_await connected_pair();
     const std::string name = pair.client.writer.peername().str();
-    {
-      const StreamWriter forgotten(std::move(pair.client.writer));
-    }
+    { const StreamWriter forgotten(std::move(pair.client.writer)); }
     CHECK(log.count("warning: unclosed stream to " + name) == 1);
     const std::string nothing = co_await pair.server.reader.read();
     CHECK(nothing.empty());

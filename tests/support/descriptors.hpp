@@ -1,47 +1,32 @@
-// Descriptors whose numbers matter.
+// Running out of descriptors, for real, and getting out of it again.
 #pragma once
 
 #include <doctest/doctest.h>
-
-#include <array>
-#include <cstddef>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "loop/os/net.hpp"
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace kit::test {
 
-inline std::array<int, 2> make_pair(Net& net) {
-  std::array<int, 2> pair{-1, -1};
-  REQUIRE(net.socketpair(pair).is_ok());
-  return pair;
-}
-
-/// A connected pair, of which the first has the number `fd`, which must be free.
-inline std::array<int, 2> make_pair_at(Net& net, int fd) {
-  std::vector<int> in_the_way;  // the system hands out the lowest free numbers first
-  std::array<int, 2> pair = make_pair(net);
-  while (pair[0] != fd && pair[1] != fd) {
-    in_the_way.insert(in_the_way.end(), pair.begin(), pair.end());
-    pair = make_pair(net);
+/// As long as it lives, this process can open nothing more.
+class NoMoreDescriptors {
+ public:
+  NoMoreDescriptors() {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    // The system gives out the lowest free number, and none from the limit on.
+    const int next = ::fcntl(0, F_DUPFD_CLOEXEC, 0);
+    REQUIRE(next >= 0);
+    ::close(next);
+    rlimit now = before_;
+    now.rlim_cur = static_cast<rlim_t>(next);
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &now) == 0);
   }
-  if (pair[1] == fd) std::swap(pair[0], pair[1]);
-  for (const int each : in_the_way) net.close(each);
-  return pair;
-}
+  NoMoreDescriptors(const NoMoreDescriptors&) = delete;
+  NoMoreDescriptors& operator=(const NoMoreDescriptors&) = delete;
+  ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
 
-inline void close_both(Net& net, const std::array<int, 2>& pair) {
-  for (const int fd : pair) net.close(fd);
-}
-
-/// What recv gives, as text; "" at end of file and when there is nothing.
-inline std::string receive(Net& net, int fd) {
-  std::array<std::byte, 4096> room{};
-  const IoResult result = net.recv(fd, room);
-  if (!result.is_ok()) return "";
-  return std::string(reinterpret_cast<const char*>(room.data()), result.bytes());
-}
+ private:
+  rlimit before_{};
+};
 
 }  // namespace kit::test

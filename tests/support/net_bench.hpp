@@ -15,7 +15,6 @@
 
 namespace kit::test {
 
-
 class NetBench {
  public:
   explicit NetBench(bool simulated)

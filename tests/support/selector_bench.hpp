@@ -15,7 +15,7 @@
 #include "loop/os/net.hpp"
 #include "loop/selectors/selector.hpp"
 #include "loop/sim/selector.hpp"
-#include "tests/support/descriptors.hpp"
+#include "tests/support/pairs.hpp"
 
 namespace kit::test {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "loop/errors.hpp"
-#include "tests/support/descriptors.hpp"
+#include "tests/support/pairs.hpp"
 #include "tests/support/selector_bench.hpp"
 
 using namespace kit;

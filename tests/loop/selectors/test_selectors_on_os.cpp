@@ -15,7 +15,7 @@
 #include "loop/os/fd.hpp"
 #include "loop/os/net.hpp"
 #include "loop/selectors/selector.hpp"
-#include "tests/support/descriptors.hpp"
+#include "tests/support/pairs.hpp"
 
 using namespace kit;
 using namespace std::chrono_literals;

@@ -171,6 +171,52 @@ TEST_CASE("T08: a task may catch Cancelled and return: then it counts as returne
   sim::World().run(cancel_survivor());
 }
 
+Task<> cancel_who_awaits_survivor() {
+  EventLoop& loop = EventLoop::current();
+  const TaskHandle<int> inner = create_task(survive());
+  const TaskHandle<int> outer = create_task(await_inner(inner));
+  co_await sleep(0s);
+  const TimePoint start = loop.time();
+  CHECK(outer.cancel());
+  const int value = co_await outer;  // not before the inner one has cleaned up
+  CHECK(value == 7);
+  CHECK(loop.time() - start == 1s);
+  CHECK_FALSE(outer.cancelled());
+}
+
+TEST_CASE("T08: who awaits a task that caught Cancelled gets its value, after its cleanup") {
+  sim::World().run(cancel_who_awaits_survivor());
+}
+
+Task<int> wait_for_two(Future<int> first, Future<int> second) {
+  try {
+    const int value = co_await first;
+    CHECK(value != value);
+  } catch (const Cancelled&) {
+    CHECK(first.cancelled());
+  }
+  const int value = co_await second;
+  co_return value;
+}
+
+Task<> cancel_at_each() {
+  const Future<int> first;
+  const Future<int> second;
+  const TaskHandle<int> handle = create_task(wait_for_two(first, second));
+  co_await sleep(0s);
+  CHECK(handle.cancel());
+  co_await sleep(0s);
+  CHECK_FALSE(second.done());
+  CHECK(handle.cancel());
+  CHECK(second.cancelled());
+  const std::exception_ptr failure = co_await await_failure(handle);
+  CHECK(test::is<Cancelled>(failure));
+}
+
+TEST_CASE("T08: a task that caught one Cancelled can be cancelled again where it waits next") {
+  sim::World().run(cancel_at_each());
+}
+
 // ------------------------------------------------------------------------------ cancelling oneself
 
 Task<int> cancel_self(Record& record, bool pauses) {

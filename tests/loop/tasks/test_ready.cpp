@@ -3,21 +3,19 @@
 #include "loop/tasks/ready.hpp"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "loop/errors.hpp"
-#include "loop/os/fd.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "tests/support/failures.hpp"
+#include "tests/support/loop_socket.hpp"
 #include "tests/support/loops.hpp"
 #include "tests/support/witness.hpp"
 
@@ -25,44 +23,11 @@ namespace kit {
 namespace {
 
 using namespace std::chrono_literals;
-using Record = std::vector<std::string>;
 using test::AnyLoop;
 using test::over_every_loop;
+using test::SocketPair;
 using test::Tally;
 using test::Witness;
-
-/// Two connected sockets of a loop; forgotten and closed at the end.
-class SocketPair {
- public:
-  explicit SocketPair(EventLoop& loop) : loop_(loop) {
-    REQUIRE(loop_.net().socketpair(fds_).is_ok());
-  }
-  SocketPair(const SocketPair&) = delete;
-  SocketPair& operator=(const SocketPair&) = delete;
-  ~SocketPair() {
-    close(0);
-    close(1);
-  }
-  int operator[](std::size_t end) const { return fds_[end]; }
-  void close(std::size_t end) {
-    if (fds_[end] < 0) return;
-    loop_.forget(fds_[end]);
-    loop_.net().close(fds_[end]);
-    fds_[end] = -1;
-  }
-  void send(std::size_t end, std::string_view bytes) {
-    REQUIRE(loop_.net().send(fds_[end], bytes).bytes() == bytes.size());
-  }
-  std::size_t receive(std::size_t end) {
-    std::array<std::byte, 64> room;
-    const IoResult result = loop_.net().recv(fds_[end], room);
-    return result.is_ok() ? result.bytes() : 0;
-  }
-
- private:
-  EventLoop& loop_;
-  std::array<int, 2> fds_{-1, -1};
-};
 
 Task<> until_readable(int fd, Witness witness) {
   (void)witness;
@@ -78,17 +43,17 @@ Task<> until_writable(int fd, Witness witness) {
 
 Task<> wake_reader(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  const TaskHandle<> reader = create_task(until_readable(pair[0], Witness(tally)));
+  const TaskHandle<> reader = create_task(until_readable(pair.one.fd(), Witness(tally)));
   co_await test::passes(3);
   CHECK_FALSE(reader.done());
-  pair.send(1, "x");
+  pair.other.send("x");
   co_await reader;
-  CHECK(pair.receive(0) == 1);
+  CHECK(pair.one.drain() == 1);
   // A second wait begins afresh: that one byte was read.
-  const TaskHandle<> again = create_task(until_readable(pair[0], Witness(tally)));
+  const TaskHandle<> again = create_task(until_readable(pair.one.fd(), Witness(tally)));
   co_await test::passes(3);
   CHECK_FALSE(again.done());
-  pair.close(1);
+  pair.other.close();
   co_await again;  // the end of the file is something to read
 }
 
@@ -102,16 +67,12 @@ TEST_CASE("readable: wakes when there is something to read, and not before") {
 
 Task<> wake_writer(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  co_await until_writable(pair[0], Witness(tally));  // there is room from the start
-  const std::string chunk(4096, 'x');
-  while (loop.net().send(pair[0], chunk).is_ok()) {
-  }
-  const TaskHandle<> writer = create_task(until_writable(pair[0], Witness(tally)));
+  co_await until_writable(pair.one.fd(), Witness(tally));  // there is room from the start
+  pair.one.fill();
+  const TaskHandle<> writer = create_task(until_writable(pair.one.fd(), Witness(tally)));
   co_await test::passes(3);
   CHECK_FALSE(writer.done());
-  std::array<std::byte, 4096> room;
-  while (loop.net().recv(pair[1], room).is_ok()) {
-  }
+  pair.other.drain();
   co_await writer;
 }
 
@@ -125,11 +86,11 @@ TEST_CASE("writable: wakes when there is room, and not before") {
 
 Task<> wake_both(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  const TaskHandle<> reader = create_task(until_readable(pair[0], Witness(tally)));
-  const TaskHandle<> writer = create_task(until_writable(pair[0], Witness(tally)));
+  const TaskHandle<> reader = create_task(until_readable(pair.one.fd(), Witness(tally)));
+  const TaskHandle<> writer = create_task(until_writable(pair.one.fd(), Witness(tally)));
   co_await writer;
   CHECK_FALSE(reader.done());
-  pair.send(1, "x");
+  pair.other.send("x");
   co_await reader;
 }
 
@@ -145,16 +106,16 @@ TEST_CASE("readable and writable: one task in each direction, undisturbed by the
 
 Task<> second_in_line(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  const TaskHandle<> first = create_task(until_readable(pair[0], Witness(tally)));
+  const TaskHandle<> first = create_task(until_readable(pair.one.fd(), Witness(tally)));
   co_await sleep(0s);
   const std::exception_ptr failure =
-      co_await test::failure_of(until_readable(pair[0], Witness(tally)));
+      co_await test::failure_of(until_readable(pair.one.fd(), Witness(tally)));
   CHECK(test::is<std::runtime_error>(failure));
-  CHECK(describe(failure).find("descriptor " + std::to_string(pair[0])) != std::string::npos);
+  CHECK(describe(failure).find("descriptor " + std::to_string(pair.one.fd())) != std::string::npos);
   CHECK_FALSE(first.done());
-  pair.send(1, "x");
+  pair.other.send("x");
   co_await first;  // was not disturbed
-  co_await until_readable(pair[0], Witness(tally));
+  co_await until_readable(pair.one.fd(), Witness(tally));
 }
 
 TEST_CASE("readable: a second task in the same direction gets an error, the first goes on") {
@@ -207,11 +168,11 @@ TEST_CASE("readable: a negative descriptor is an error") {
 
 Task<> close_under_waiter(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  const int fd = pair[0];
+  const int fd = pair.one.fd();
   const TaskHandle<> reader = create_task(until_readable(fd, Witness(tally)));
-  const TaskHandle<> writer = create_task(until_readable(pair[1], Witness(tally)));
+  const TaskHandle<> writer = create_task(until_readable(pair.other.fd(), Witness(tally)));
   co_await sleep(0s);
-  pair.close(0);
+  pair.one.close();
   const auto await_handle = [](TaskHandle<> handle) -> Task<> { co_await handle; };
   const std::exception_ptr failure = co_await test::failure_of(await_handle(reader));
   const auto error = test::as<OSError>(failure);
@@ -230,18 +191,17 @@ TEST_CASE("Y09: closing a descriptor wakes the task that waits for it with EBADF
 
 Task<> close_in_ready_queue(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  const int fd = pair[0];
+  const int fd = pair.one.fd();
   const TaskHandle<> reader = create_task(until_readable(fd, Witness(tally)));
   co_await sleep(0s);  // it waits now
-  pair.send(1, "x");
+  pair.other.send("x");
   // This task stands in the ready queue already when the next poll queues the reader behind it. So
   // it closes the descriptor in between, and the number goes to somebody else at once.
   co_await sleep(0s);
   CHECK_FALSE(reader.done());
-  CHECK_FALSE(reader.state().describe().empty());
-  pair.close(0);
+  pair.one.close();
   SocketPair other(loop);
-  CHECK((other[0] == fd || other[1] == fd));
+  CHECK((other.one.fd() == fd || other.other.fd() == fd));
   const auto await_handle = [](TaskHandle<> handle) -> Task<> { co_await handle; };
   const std::exception_ptr failure = co_await test::failure_of(await_handle(reader));
   CHECK(test::as<OSError>(failure).error_number() == EBADF);
@@ -257,12 +217,10 @@ TEST_CASE("Y09: so does closing it when the task stands in the ready queue alrea
 
 Task<> close_while_writing(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  const std::string chunk(4096, 'x');
-  while (loop.net().send(pair[0], chunk).is_ok()) {
-  }
-  const TaskHandle<> writer = create_task(until_writable(pair[0], Witness(tally)));
+  pair.one.fill();
+  const TaskHandle<> writer = create_task(until_writable(pair.one.fd(), Witness(tally)));
   co_await sleep(0s);
-  pair.close(0);
+  pair.one.close();
   const auto await_handle = [](TaskHandle<> handle) -> Task<> { co_await handle; };
   const std::exception_ptr failure = co_await test::failure_of(await_handle(writer));
   CHECK(test::as<OSError>(failure).error_number() == EBADF);
@@ -280,15 +238,15 @@ TEST_CASE("Y09: the same for a task that waits to write") {
 
 Task<> cancel_waiter(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
-  const TaskHandle<> reader = create_task(until_readable(pair[0], Witness(tally)));
+  const TaskHandle<> reader = create_task(until_readable(pair.one.fd(), Witness(tally)));
   co_await sleep(0s);
   CHECK(reader.cancel());
   co_await sleep(0s);
   CHECK(reader.cancelled());
   CHECK(tally.live() == 0);
-  pair.send(1, "x");
-  co_await until_readable(pair[0], Witness(tally));  // the place is free again
-  CHECK(pair.receive(0) == 1);                       // and nothing was lost
+  pair.other.send("x");
+  co_await until_readable(pair.one.fd(), Witness(tally));  // the place is free again
+  CHECK(pair.one.drain() == 1);                            // and nothing was lost
 }
 
 TEST_CASE("readable: cancelling frees the place; the next one may wait there") {
@@ -299,11 +257,50 @@ TEST_CASE("readable: cancelling frees the place; the next one may wait there") {
   });
 }
 
+Task<> cancelled_before_it_waits(EventLoop& loop, int fd) {
+  TaskBase::current()->cancel();
+  co_await loop.readable(fd);
+}
+
+Task<> wait_after_cancelled(EventLoop& loop, Tally& tally) {
+  SocketPair pair(loop);
+  const TaskHandle<> first = create_task(cancelled_before_it_waits(loop, pair.one.fd()));
+  co_await sleep(0s);
+  CHECK(first.cancelled());
+  pair.other.send("x");
+  co_await until_readable(pair.one.fd(), Witness(tally));
+}
+
+TEST_CASE("readable: a task that is to be cancelled does not take the place at all") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    any.run(wait_after_cancelled(any.loop(), tally));
+    check_all_gone(tally);
+  });
+}
+
+Task<> own_sockets(std::unique_ptr<SocketPair> pair) {
+  (void)pair;  // closed with the frame
+  co_await sleep(24h);
+}
+
+TEST_CASE("readable: a frame destroyed while it waits is not told of the close after it") {
+  over_every_loop([](AnyLoop& any) {
+    Tally tally;
+    auto pair = std::make_unique<SocketPair>(any.loop());
+    (void)create_task(any.loop(), until_readable(pair->one.fd(), Witness(tally)));
+    (void)create_task(any.loop(), own_sockets(std::move(pair)));
+    run_until_complete(any.loop(), test::passes(2));
+    any.loop().close();  // first the reader goes, then the sockets
+    check_all_gone(tally);
+  });
+}
+
 TEST_CASE("readable: closing the loop frees the frame of who waits") {
   over_every_loop([](AnyLoop& any) {
     Tally tally;
     SocketPair pair(any.loop());
-    (void)create_task(any.loop(), until_readable(pair[0], Witness(tally)));
+    (void)create_task(any.loop(), until_readable(pair.one.fd(), Witness(tally)));
     run_until_complete(any.loop(), test::passes(2));
     CHECK(tally.live() > 0);
     any.loop().close();

@@ -92,6 +92,7 @@ Task<> cancel_longest(Tally& tally) {
     (void)witness;
     co_await sleep(Duration::max());
   };
+  co_await sleep(1h);  // so that now plus the longest sleep is beyond the end of time
   const TaskHandle<> handle = create_task(hold(Witness(tally)));
   co_await sleep(1h);
   CHECK_FALSE(handle.done());

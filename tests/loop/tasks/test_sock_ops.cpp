@@ -1,26 +1,21 @@
-// sock_accept, sock_recv, sock_sendall, sock_connect: over every selector with real sockets, and in
-// a simulated world.
+// sock_recv and sock_sendall, and what all of them refuse: over every selector with real sockets,
+// and in a simulated world.
 
 #include "loop/tasks/sock_ops.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <chrono>
-#include <filesystem>
+#include <span>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "loop/errors.hpp"
 #include "loop/os/fd.hpp"
-#include "loop/tasks/gather.hpp"
-#include "loop/tasks/ready.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "tests/support/failures.hpp"
+#include "tests/support/loop_socket.hpp"
 #include "tests/support/loops.hpp"
 
 namespace kit {
@@ -28,53 +23,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::AnyLoop;
+using test::LoopSocket;
+using test::new_listener;
+using test::new_socket;
 using test::over_every_loop;
-
-/// A socket of a loop; forgotten and closed at the end.
-class Socket {
- public:
-  Socket(EventLoop& loop, int fd) : loop_(loop), fd_(fd) {}
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
-  Socket(Socket&& other) noexcept : loop_(other.loop_), fd_(std::exchange(other.fd_, -1)) {}
-  ~Socket() { close(); }
-  int fd() const { return fd_; }
-  void close() {
-    if (fd_ < 0) return;
-    loop_.forget(fd_);
-    loop_.net().close(std::exchange(fd_, -1));
-  }
-
- private:
-  EventLoop& loop_;
-  int fd_;
-};
-
-Socket new_socket(EventLoop& loop, int family = AF_INET) {
-  const IoResult made = loop.net().socket(family);
-  REQUIRE(made.is_ok());
-  return Socket(loop, made.fd());
-}
-
-Socket new_listener(EventLoop& loop) {
-  Socket listener = new_socket(loop);
-  REQUIRE(loop.net().bind(listener.fd(), Address::ip("127.0.0.1", 0)).is_ok());
-  REQUIRE(loop.net().listen(listener.fd(), 10).is_ok());
-  return listener;
-}
-
-/// Two ends of one connection.
-struct Ends {
-  explicit Ends(EventLoop& loop) : Ends(loop, make(loop)) {}
-  Ends(EventLoop& loop, std::array<int, 2> fds) : one(loop, fds[0]), other(loop, fds[1]) {}
-  static std::array<int, 2> make(EventLoop& loop) {
-    std::array<int, 2> fds{};
-    REQUIRE(loop.net().socketpair(fds).is_ok());
-    return fds;
-  }
-  Socket one;
-  Socket other;
-};
+using test::SocketPair;
 
 Task<std::string> receive(int fd, std::size_t most) {
   std::string bytes(most, '\0');
@@ -108,7 +61,7 @@ TEST_CASE("Y04: a blocking socket is refused; for recv and sendall in debug mode
 // ------------------------------------------------------------------------------------ sock_recv
 
 Task<> receive_at_once(EventLoop& loop) {
-  Ends ends(loop);
+  SocketPair ends(loop);
   REQUIRE(loop.net().send(ends.other.fd(), "hello").is_ok());
   const std::uint32_t before = loop.pass();
   const std::string some = co_await receive(ends.one.fd(), 3);
@@ -126,7 +79,7 @@ TEST_CASE("Y05: sock_recv gives what is there without a pause, and nothing at th
 }
 
 Task<> receive_later(EventLoop& loop) {
-  Ends ends(loop);
+  SocketPair ends(loop);
   const TaskHandle<std::string> reader = create_task(receive(ends.one.fd(), 100));
   co_await test::passes(3);
   CHECK_FALSE(reader.done());
@@ -140,7 +93,7 @@ TEST_CASE("Y05: sock_recv waits when nothing is there") {
 }
 
 Task<> cancel_receive(EventLoop& loop, bool bytes_first) {
-  Ends ends(loop);
+  SocketPair ends(loop);
   const TaskHandle<std::string> reader = create_task(receive(ends.one.fd(), 100));
   co_await sleep(0s);
   if (bytes_first) {
@@ -166,9 +119,9 @@ TEST_CASE("Y05: a sock_recv that is cancelled loses no byte, even one that has c
 }
 
 Task<> receive_after_reset(EventLoop& loop) {
-  Socket listener = new_listener(loop);
+  LoopSocket listener = new_listener(loop);
   const Address address = loop.net().sockname(listener.fd());
-  Socket client = new_socket(loop);
+  LoopSocket client = new_socket(loop);
   co_await sock_connect(client.fd(), address);
   const Accepted accepted = co_await sock_accept(listener.fd());
   loop.net().reset(accepted.fd);
@@ -191,13 +144,13 @@ Task<std::size_t> count_bytes(int fd) {
   }
 }
 
-Task<> send_and_close(Socket& socket, std::string_view bytes) {
+Task<> send_and_close(LoopSocket& socket, std::string_view bytes) {
   co_await sock_sendall(socket.fd(), bytes);
   socket.close();
 }
 
 Task<> send_much(EventLoop& loop) {
-  Ends ends(loop);
+  SocketPair ends(loop);
   const std::string bytes(3'000'000, 'x');  // far more than any buffer holds
   const TaskHandle<> sender = create_task(send_and_close(ends.one, bytes));
   co_await test::passes(3);
@@ -212,7 +165,7 @@ TEST_CASE("sock_sendall: sends all, and waits for the receiver when it must") {
 }
 
 Task<> send_to_nobody(EventLoop& loop) {
-  Ends ends(loop);
+  SocketPair ends(loop);
   ends.other.close();
   // The first bytes may still be taken; the answer to them is what fails the next.
   std::exception_ptr failure;
@@ -224,126 +177,6 @@ Task<> send_to_nobody(EventLoop& loop) {
 
 TEST_CASE("sock_sendall: to a peer that is gone") {
   over_every_loop([](AnyLoop& any) { any.run(send_to_nobody(any.loop())); });
-}
-
-// ---------------------------------------------------------------------------------- sock_accept
-
-Task<> accept_one(EventLoop& loop) {
-  Socket listener = new_listener(loop);
-  const TaskHandle<Accepted> accepting = create_task(sock_accept(listener.fd()));
-  co_await test::passes(3);
-  CHECK_FALSE(accepting.done());
-  Socket client = new_socket(loop);
-  co_await sock_connect(client.fd(), loop.net().sockname(listener.fd()));
-  const Accepted accepted = co_await accepting;
-  Socket server(loop, accepted.fd);
-  CHECK(loop.net().is_nonblocking(server.fd()));
-  CHECK(accepted.peer == loop.net().sockname(client.fd()));
-  CHECK(accepted.peer.host() == "127.0.0.1");
-  co_await sock_sendall(client.fd(), "hello");
-  const std::string bytes = co_await receive(server.fd(), 100);
-  CHECK(bytes == "hello");
-}
-
-TEST_CASE("Y07: sock_accept gives a non-blocking descriptor and the peer's address") {
-  over_every_loop([](AnyLoop& any) { any.run(accept_one(any.loop())); });
-}
-
-Task<> cancel_accept(EventLoop& loop) {
-  Socket listener = new_listener(loop);
-  const TaskHandle<Accepted> first = create_task(sock_accept(listener.fd()));
-  co_await sleep(0s);
-  CHECK(first.cancel());
-  co_await sleep(0s);
-  CHECK(first.cancelled());
-  Socket client = new_socket(loop);
-  co_await sock_connect(client.fd(), loop.net().sockname(listener.fd()));
-  const Accepted accepted = co_await sock_accept(listener.fd());
-  Socket server(loop, accepted.fd);
-  CHECK(accepted.peer == loop.net().sockname(client.fd()));
-}
-
-TEST_CASE("Y07: a sock_accept that is cancelled leaves the listener usable") {
-  over_every_loop([](AnyLoop& any) { any.run(cancel_accept(any.loop())); });
-}
-
-// --------------------------------------------------------------------------------- sock_connect
-
-/// An address where nobody listens: its listener is closed again.
-Address abandoned_address(EventLoop& loop) {
-  const Socket listener = new_listener(loop);
-  return loop.net().sockname(listener.fd());
-}
-
-Task<> connect_refused(EventLoop& loop) {
-  const Address address = abandoned_address(loop);
-  Socket client = new_socket(loop);
-  const std::exception_ptr failure = co_await test::failure_of(sock_connect(client.fd(), address));
-  const auto error = test::as<ConnectionRefusedError>(failure);
-  CHECK(error.error_number() == ECONNREFUSED);
-  CHECK(std::string(error.what()).find(address.str()) != std::string::npos);
-}
-
-TEST_CASE("Y08: sock_connect where nobody listens is ConnectionRefused and names the address") {
-  over_every_loop([](AnyLoop& any) { any.run(connect_refused(any.loop())); });
-}
-
-Task<> cancel_connect(EventLoop& loop) {
-  Socket listener = new_listener(loop);
-  const Address address = loop.net().sockname(listener.fd());
-  Socket client = new_socket(loop);
-  const TaskHandle<> connecting = create_task(sock_connect(client.fd(), address));
-  co_await sleep(0s);  // its first step comes in this pass, before this task goes on
-  CHECK(connecting.cancel());
-  co_await sleep(0s);
-  CHECK(connecting.cancelled());
-  // Were the watcher still there, this would be a second one, and an error.
-  co_await loop.writable(client.fd());
-  CHECK(loop.net().socket_error(client.fd()) == 0);
-}
-
-TEST_CASE("Y08: a sock_connect that is cancelled removes its watcher") {
-  over_every_loop([](AnyLoop& any) { any.run(cancel_connect(any.loop())); });
-}
-
-/// A listener on a Unix path in a fresh folder, whose queue is full: it holds one more than asked.
-class FullUnixListener {
- public:
-  explicit FullUnixListener(EventLoop& loop) : listener_(new_socket(loop, AF_UNIX)) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kit-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
-    REQUIRE(loop.net().bind(listener_.fd(), address()).is_ok());
-    REQUIRE(loop.net().listen(listener_.fd(), 0).is_ok());
-    for (;;) {
-      waiting_.push_back(new_socket(loop, AF_UNIX));
-      if (!loop.net().connect(waiting_.back().fd(), address()).is_ok()) break;
-    }
-  }
-  FullUnixListener(const FullUnixListener&) = delete;
-  FullUnixListener& operator=(const FullUnixListener&) = delete;
-  ~FullUnixListener() { std::filesystem::remove_all(folder_); }
-  Address address() const { return Address::unix_path((folder_ / "socket").string()); }
-
- private:
-  Socket listener_;
-  std::vector<Socket> waiting_;
-  std::filesystem::path folder_;
-};
-
-Task<std::exception_ptr> connect_to_full(EventLoop& loop) {
-  const FullUnixListener listener(loop);
-  const Address address = listener.address();
-  Socket client = new_socket(loop, AF_UNIX);
-  std::exception_ptr failure = co_await test::failure_of(sock_connect(client.fd(), address));
-  co_return failure;
-}
-
-TEST_CASE("Y08: a Unix listener whose queue is full is an error, not a connection") {
-  test::over_selectors([](AnyLoop& any) {
-    const std::exception_ptr failure = any.run(connect_to_full(any.loop()));
-    CHECK(test::is<OSError>(failure));  // EAGAIN on Linux, ECONNREFUSED on macOS
-  });
 }
 
 }  // namespace

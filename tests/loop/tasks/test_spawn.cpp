@@ -1,11 +1,10 @@
-// create_task and TaskHandle: who runs when, who owns what, and what is reported.
+// create_task: who runs when, and who owns what.
 
 #include "loop/tasks/spawn.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -14,8 +13,8 @@
 #include "loop/sim/world.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "tests/support/capture.hpp"
-#include "tests/support/failures.hpp"
 #include "tests/support/loops.hpp"
+#include "tests/support/passes.hpp"
 #include "tests/support/witness.hpp"
 
 namespace kit {
@@ -207,8 +206,7 @@ TEST_CASE("create_task: closing the loop frees tasks that wait, and tasks that n
   {
     sim::World world;
     (void)create_task(world.loop(), lonely(Witness(waiting), record));
-    world.loop().stop();
-    world.loop().run_forever();
+    test::run_pass(world.loop());
     const TaskHandle<int> kept = create_task(world.loop(), answer(Witness(unbegun), false));
     CHECK(waiting.live() == 1);
     CHECK(unbegun.live() == 1);
@@ -218,72 +216,6 @@ TEST_CASE("create_task: closing the loop frees tasks that wait, and tasks that n
   CHECK(record.empty());
   check_all_gone(waiting);
   check_all_gone(unbegun);
-}
-
-// ---------------------------------------------------------------------------------------- results
-
-Task<> await_handle(TaskHandle<int> handle, std::vector<int>& results) {
-  const int value = co_await handle;
-  results.push_back(value);
-}
-
-Task<> many_await(std::vector<int>& results) {
-  Tally tally;
-  const TaskHandle<int> handle = create_task(answer(Witness(tally), true));
-  std::vector<TaskHandle<>> waiting;
-  for (int i = 0; i < 10; ++i) waiting.push_back(create_task(await_handle(handle, results)));
-  for (const TaskHandle<>& each : waiting) co_await each;
-  const int again = co_await handle;
-  CHECK(again == 42);
-  CHECK(handle.result() == 42);
-  check_all_gone(tally);
-}
-
-TEST_CASE("TaskHandle: awaited by many, each gets the result, before the end and after") {
-  std::vector<int> results;
-  sim::World().run(many_await(results));
-  CHECK(results == std::vector<int>(10, 42));
-}
-
-Task<std::exception_ptr> await_failed() {
-  const TaskHandle<int> handle = create_task(fails());
-  std::exception_ptr failure;
-  try {
-    const int value = co_await handle;
-    CHECK(value != value);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  CHECK(describe(handle.exception()) == "on purpose");
-  co_return failure;
-}
-
-TEST_CASE("T21: an exception in a task reaches whoever awaits the handle, with its type") {
-  sim::World world;
-  const test::CaptureReports reports(world.loop());
-  CHECK(test::is<std::runtime_error>(world.run(await_failed())));
-  CHECK(reports.contexts.empty());  // retrieved
-}
-
-Task<std::unique_ptr<int>> movable() { co_return std::make_unique<int>(5); }
-
-Task<int> take_from_handle() {
-  const std::unique_ptr<int> value = co_await create_task(movable());
-  co_return *value;
-}
-
-TEST_CASE("TaskHandle: a result that can only be moved goes to the one who awaits an rvalue") {
-  CHECK(sim::World().run(take_from_handle()) == 5);
-}
-
-template <class Handle>
-concept HasSetResult = requires(const Handle& handle) {
-  handle.set_result(1);
-};
-
-TEST_CASE("T14: a task's result is set by the task alone") {
-  CHECK(HasSetResult<Future<int>>);
-  CHECK_FALSE(HasSetResult<TaskHandle<int>>);
 }
 
 }  // namespace

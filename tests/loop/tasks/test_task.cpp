@@ -12,6 +12,7 @@
 
 #include "loop/sim/world.hpp"
 #include "loop/tasks/sleep.hpp"
+#include "tests/support/passes.hpp"
 #include "tests/support/witness.hpp"
 
 namespace kit {
@@ -72,8 +73,7 @@ TEST_CASE("T03: a task that never pauses is done in one step") {
   sim::World world;
   const TaskHandle<> handle = create_task(world.loop(), child(record, false));
   CHECK_FALSE(handle.done());
-  world.loop().stop();  // one pass
-  world.loop().run_forever();
+  test::run_pass(world.loop());
   CHECK(handle.done());
   CHECK(world.loop().pass() == 1);
 }

@@ -16,6 +16,7 @@
 #include "loop/tasks/spawn.hpp"
 #include "tests/support/failures.hpp"
 #include "tests/support/loops.hpp"
+#include "tests/support/passes.hpp"
 
 namespace kit {
 namespace {
@@ -187,8 +188,7 @@ TEST_CASE("T18: a task that has not begun says so; one that sleeps says for how 
   sim::World world;
   const TaskHandle<> sleeper = create_task(world.loop(), nap(2s), "sleeper");
   CHECK(sleeper.state().describe() == "sleeper has not begun");
-  world.loop().stop();
-  world.loop().run_forever();
+  test::run_pass(world.loop());
   CHECK(sleeper.state().describe().find("sleeper waits in a sleep of 2") == 0);
 }
 

@@ -8,6 +8,7 @@
 #include "loop/sim/world.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/task.hpp"
+#include "tests/support/passes.hpp"
 #include "tests/support/witness.hpp"
 
 namespace kit {
@@ -74,8 +75,7 @@ TEST_CASE("Task: closing the loop in the middle of a deep chain frees every fram
   {
     sim::World world;
     (void)create_task(world.loop(), depth(1'000, Witness(tally), true));
-    world.loop().stop();
-    world.loop().run_forever();  // one pass: down to the bottom, where it sleeps
+    test::run_pass(world.loop());  // one pass: down to the bottom, where it sleeps
     CHECK(tally.live() >= 1'001);
   }
   check_all_gone(tally);

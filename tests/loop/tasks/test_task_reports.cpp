@@ -12,6 +12,7 @@
 #include "loop/tasks/spawn.hpp"
 #include "tests/support/capture.hpp"
 #include "tests/support/loops.hpp"
+#include "tests/support/passes.hpp"
 
 namespace kit {
 namespace {
@@ -116,8 +117,7 @@ TEST_CASE("E06: a BaseException of a task leaves run_forever; the loop can go on
   CHECK(handle.done());
   CHECK_FALSE(world.loop().is_running());
   world.loop().call_soon([&called] { called = true; });
-  world.loop().stop();
-  world.loop().run_forever();
+  test::run_pass(world.loop());
   CHECK(called);
   CHECK(reports.contexts.empty());
 }
@@ -133,8 +133,7 @@ TEST_CASE("E06: what stood behind the task in the same pass runs when the loop g
   world.loop().call_soon([&called] { called = true; });
   CHECK_THROWS_AS(world.loop().run_forever(), Interrupted);
   CHECK_FALSE(called);
-  world.loop().stop();
-  world.loop().run_forever();
+  test::run_pass(world.loop());
   CHECK(called);
 }
 

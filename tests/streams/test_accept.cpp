@@ -1,0 +1,279 @@
+// How a server accepts, and what it does when it cannot. Unix sockets: test_accept_unix.cpp.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "streams/server.hpp"
+#include "tests/support/capture.hpp"
+#include "tests/support/connections.hpp"
+#include "tests/support/descriptors.hpp"
+#include "tests/support/failures.hpp"
+#include "tests/support/loops.hpp"
+#include "tests/support/scripted_net.hpp"
+
+namespace kit {
+namespace {
+
+using namespace std::chrono_literals;
+using test::any_port;
+using test::AnyLoop;
+using test::as;
+using test::CaptureReports;
+using test::failure_of;
+using test::over_every_loop;
+using test::passes;
+using test::ScriptedNet;
+using test::ScriptedWorld;
+
+Task<void> echo_lines(StreamReader reader, StreamWriter writer) {
+  for (;;) {
+    const std::string line = co_await reader.readline();
+    if (line.empty()) break;
+    writer.write(line);
+  }
+  writer.close();
+}
+
+/// Sends a line and gets it back: the connection is served.
+Task<void> check_served(Connection& client) {
+  client.writer.write("ping\n");
+  const std::string line = co_await client.reader.readline();
+  CHECK(line == "ping\n");
+}
+
+TEST_CASE("A01: one readiness accepts all who wait, until EAGAIN") {
+  ScriptedWorld world;
+  static constexpr auto main = [](ScriptedNet& net) -> Task<void> {
+    EventLoop& loop = EventLoop::current();
+    ServerOptions options;
+    options.backlog = 3;  // and as many wait: the fourth call is the one that says EAGAIN
+    std::vector<std::uint32_t> accepted_in;
+    Server server = start_server(
+        [&accepted_in, &loop](StreamReader, StreamWriter writer) {
+          accepted_in.push_back(loop.pass());
+          writer.close();
+        },
+        any_port(), options);
+    CHECK(net.backlogs == std::vector<int>{3});
+    const Address address = server.addresses().front();
+    std::vector<int> clients;
+    for (int i = 0; i < 3; ++i) {
+      clients.push_back(net.socket(AF_INET).fd());
+      CHECK(net.connect(clients.back(), address).would_block());
+    }
+    co_await passes(3);
+    CHECK(net.accepts == 4);
+    CHECK(accepted_in.size() == 3);
+    CHECK(std::count(accepted_in.begin(), accepted_in.end(), accepted_in.front()) == 3);
+    for (const int fd : clients) net.close(fd);
+    server.close();
+    co_await server.wait_closed();
+  };
+  world.run(main(world.net()));
+}
+
+TEST_CASE("A01: clients that never cease to come do not keep the loop") {
+  ScriptedWorld world;
+  static constexpr auto main = [](ScriptedNet& net) -> Task<void> {
+    ServerOptions options;
+    options.backlog = 5;
+    Server server = start_server(echo_lines, any_port(), options);
+    net.on_accept = [](int) { return IoResult::failed(ECONNABORTED); };  // one after the other
+    Connection client = co_await open_connection(server.addresses().front());
+    const int before = net.accepts;
+    co_await passes(1);
+    CHECK(net.accepts - before <= 2 * 6);  // six in one go
+    net.on_accept = nullptr;
+    co_await check_served(client);  // and the listener has survived
+    client.writer.close();
+    server.close();
+    co_await server.wait_closed();
+  };
+  world.run(main(world.net()));
+}
+
+TEST_CASE("A03: out of descriptors: one report, and again after a second") {
+  ScriptedWorld world;
+  static constexpr auto main = [](ScriptedNet& net) -> Task<void> {
+    EventLoop& loop = EventLoop::current();
+    const CaptureReports reports(loop);
+    Server server = start_server(echo_lines, any_port());
+    const Address address = server.addresses().front();
+    Connection old = co_await open_connection(address);
+    co_await check_served(old);
+    std::optional<int> error;
+    net.on_accept = [&error](int) {
+      return error ? std::optional<IoResult>(IoResult::failed(*error)) : std::nullopt;
+    };
+    std::size_t expected = 0;
+    for (const int number : {EMFILE, ENFILE, ENOBUFS, ENOMEM}) {
+      CAPTURE(number);
+      error = number;
+      const TimePoint begin = loop.time();
+      const int accepts = net.accepts;
+      Connection waiting = co_await open_connection(address);
+      waiting.writer.write("first words\n");
+      for (int i = 0; i < 25; ++i) {
+        co_await sleep(100ms);
+        co_await check_served(old);  // throughout
+      }
+      // Asked at once, after one second and after two; reported once.
+      CHECK(net.accepts - accepts == 3);
+      CHECK(reports.contexts.size() == ++expected);
+      const ExceptionContext& report = reports.contexts.back();
+      CHECK(report.message.find("out of system resource") != std::string::npos);
+      CHECK(report.details.at("address") == address.str());
+      CHECK(as<OSError>(report.exception).error_number() == number);
+      error.reset();
+      const std::string line = co_await waiting.reader.readline();
+      CHECK(line == "first words\n");
+      CHECK(loop.time() - begin == 3s);
+      waiting.writer.close();
+    }
+    old.writer.close();
+    server.close();
+    co_await server.wait_closed();
+    loop.set_exception_handler({});
+  };
+  world.run(main(world.net()));
+}
+
+TEST_CASE("A03: a server that is closed while it waits for descriptors leaves no timer") {
+  sim::World world;
+  static constexpr auto main = [](sim::Network& network) -> Task<void> {
+    EventLoop& loop = EventLoop::current();
+    const CaptureReports reports(loop);
+    Server server = start_server(echo_lines, any_port());
+    Connection client = co_await open_connection(server.addresses().front());
+    Connection other = co_await open_connection(server.addresses().front());
+    co_await check_served(client);
+    co_await check_served(other);
+    const int fd = network.socket(AF_INET).fd();
+    network.set_descriptor_limit(network.open_descriptors());
+    CHECK(network.connect(fd, server.addresses().front()).would_block());
+    co_await passes(3);
+    CHECK(reports.contexts.size() == 1);
+    CHECK(loop.timer_count() == 1);
+    server.close();
+    CHECK(loop.timer_count() == 0);
+    network.close(fd);
+    client.writer.close();
+    other.writer.close();
+    co_await server.wait_closed();
+    loop.set_exception_handler({});
+  };
+  world.run(main(world.network()));
+}
+
+/// `clock` is the loop's: a second passes when this says so, over real sockets, too.
+Task<void> run_out_for_real(sim::VirtualClock& clock) {
+  EventLoop& loop = EventLoop::current();
+  const CaptureReports reports(loop);
+  Server server = start_server(echo_lines, any_port());
+  const Address address = server.addresses().front();
+  Connection old = co_await open_connection(address);
+  co_await check_served(old);
+  Net& net = loop.net();
+  const int client = net.socket(AF_INET).fd();  // as long as there are descriptors
+  {
+    const test::NoMoreDescriptors limit;
+    CHECK(net.socket(AF_INET).error() == EMFILE);
+    (void)net.connect(client, address);  // the system's queue takes it
+    while (reports.contexts.empty()) co_await sleep(Duration::zero());
+    CHECK(as<OSError>(reports.contexts.front().exception).error_number() == EMFILE);
+    for (int second = 0; second < 3; ++second) {
+      for (int i = 0; i < 10; ++i) co_await check_served(old);
+      CHECK(server.connection_count() == 1);
+      clock.advance(1s);
+    }
+    co_await passes(3);
+    CHECK(reports.contexts.size() == 1);
+  }
+  clock.advance(1s);
+  while (server.connection_count() < 2) co_await sleep(Duration::zero());
+  co_await check_served(old);
+  CHECK(reports.contexts.size() == 1);
+  net.close(client);
+  old.writer.close();
+  server.close();
+  co_await server.wait_closed();
+  loop.set_exception_handler({});
+}
+
+TEST_CASE("A03: out of descriptors for real: one report, old clients served throughout") {
+  for (const std::string& name : available_selectors()) {
+    CAPTURE(name);
+    sim::VirtualClock clock;
+    EventLoop loop(make_selector(name), clock, os_net());
+    run(loop, run_out_for_real(clock));
+  }
+}
+
+TEST_CASE("A05: SO_REUSEADDR is on unless refused, SO_REUSEPORT only when asked for") {
+  using Options = std::vector<std::pair<SocketOption, bool>>;
+  static constexpr auto has = [](const Options& options, SocketOption option, bool on) {
+    return std::count(options.begin(), options.end(), std::pair(option, on));
+  };
+  ScriptedWorld world;
+  static constexpr auto main = [](ScriptedNet& net) -> Task<void> {
+    ServerOptions options;
+    Server plain = start_server(echo_lines, any_port(), options);
+    CHECK(has(net.options, SocketOption::reuse_address, true) == 1);
+    CHECK(has(net.options, SocketOption::reuse_port, true) == 0);
+    net.options.clear();
+    options.reuse_address = false;
+    options.reuse_port = true;
+    Server other = start_server(echo_lines, any_port(), options);
+    CHECK(has(net.options, SocketOption::reuse_address, true) == 0);
+    CHECK(has(net.options, SocketOption::reuse_port, true) == 1);
+    plain.close();
+    other.close();
+    co_return;
+  };
+  world.run(main(world.net()));
+}
+
+TEST_CASE("A05: a port in use is one clear error; with reuse_port two share it") {
+  static constexpr auto main = []() -> Task<void> {
+    ServerOptions shared;
+    shared.reuse_port = true;
+    Server one = start_server(echo_lines, any_port(), shared);
+    const Address address = one.addresses().front();
+    Server two = start_server(echo_lines, address, shared);
+    CHECK(two.addresses().front() == address);
+    two.close();
+    static constexpr auto start = [](Address where) -> Task<void> {
+      start_server(echo_lines, where).close();
+      co_return;
+    };
+    const std::exception_ptr failure = co_await failure_of(start(address));
+    CHECK(as<OSError>(failure).error_number() == EADDRINUSE);
+    CHECK(describe(failure).find(address.str()) != std::string::npos);
+    one.close();
+  };
+  test::over_selectors([](AnyLoop& any) { any.run(main()); });
+}
+
+TEST_CASE("A06: the backlog is 100; an IPv6 listener leaves IPv4 to others") {
+  ScriptedWorld world;
+  static constexpr auto main = [](ScriptedNet& net) -> Task<void> {
+    const std::pair v6_only(SocketOption::ipv6_only, true);
+    Server four = start_server(echo_lines, any_port());
+    CHECK(net.backlogs == std::vector<int>{100});
+    CHECK(std::count(net.options.begin(), net.options.end(), v6_only) == 0);
+    Server six = start_server(echo_lines, Address::ip("::1", 0));
+    CHECK(std::count(net.options.begin(), net.options.end(), v6_only) == 1);
+    four.close();
+    six.close();
+    co_return;
+  };
+  world.run(main(world.net()));
+}
+
+}  // namespace
+}  // namespace kit
