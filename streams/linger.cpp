@@ -31,14 +31,17 @@ Linger::~Linger() {
 
 void Linger::run() {
   // Not a look at the clock: a timer may run a clock's resolution early.
-  if (!timer_.pending()) return transport_.lose(nullptr);  // which destroys this
+  const bool time_is_over = !timer_.pending();
   EventLoop& loop = transport_.loop();
   thread_local std::array<std::byte, 65536> dropped;
   for (int i = 0; i < reads_per_turn; ++i) {
     const IoResult result = loop.net().recv(transport_.fd(), dropped);
     if (result.would_block()) break;
-    if (!result.is_ok() || result.bytes() == 0) return transport_.lose(nullptr);
+    if (!result.is_ok() || result.bytes() == 0)
+      return transport_.lose(nullptr);  // which destroys this
   }
+  // Only now: if this program had no turn for a while, what came in time was not read before.
+  if (time_is_over) return transport_.lose(nullptr);
   // If restart() overtook the timer that queued this, the watch is still on.
   loop.watchers().unwatch(transport_.fd(), Direction::read, *this);
   loop.watchers().watch(transport_.fd(), Direction::read, *this);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ostream>
 #include <stdexcept>
 #include <utility>
 
@@ -83,9 +84,9 @@ Fd moved_up(const Fd& fd) {
 
 }  // namespace
 
-std::string toString(const Ending& ending) {
-  if (ending.signal != 0) return "signal " + std::to_string(ending.signal);
-  return "status " + std::to_string(ending.status);
+std::ostream& operator<<(std::ostream& out, const Ending& ending) {
+  if (ending.signal != 0) return out << "signal " << ending.signal;
+  return out << "status " << ending.status;
 }
 
 void await_fd(int fd, short events, std::string_view what) {

@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,8 @@ struct Ending {
   friend bool operator==(const Ending&, const Ending&) = default;
 };
 
-/// "status 0" or "signal 15", for doctest.
-std::string toString(const Ending& ending);
+/// "status 0" or "signal 15", for messages of doctest.
+std::ostream& operator<<(std::ostream& out, const Ending& ending);
 
 /// Descriptors for the program's streams, which the caller keeps; -1: a pipe of the Process.
 struct Streams {

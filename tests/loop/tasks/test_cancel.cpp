@@ -2,19 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <chrono>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "loop/sim/world.hpp"
-#include "loop/tasks/ready.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "tests/support/failures.hpp"
-#include "tests/support/loops.hpp"
 #include "tests/support/witness.hpp"
 
 namespace kit {
@@ -36,7 +32,7 @@ Task<std::exception_ptr> await_failure(TaskHandle<int> handle) {
   co_return failure;
 }
 
-// ------------------------------------------------------------------------------ before it begins
+// -------------------------------------------------------------------------------- before it begins
 
 Task<int> body(Witness witness, Record& record) {
   (void)witness;
@@ -66,7 +62,7 @@ TEST_CASE("T05: cancelled before its first step, a task never runs its body") {
   check_all_gone(tally);
 }
 
-// -------------------------------------------------------------------------------- while it waits
+// ---------------------------------------------------------------------------------- while it waits
 
 Task<int> wait_for_future(Future<int> future, Record& record, bool& was_cancelled_first) {
   try {
@@ -99,29 +95,6 @@ TEST_CASE("T06: cancel() cancels what is awaited; the task gets Cancelled on a l
   CHECK(record == Record{"cancel returned", "Cancelled"});
 }
 
-Task<int> await_inner(TaskHandle<int> inner) {
-  const int value = co_await inner;
-  co_return value;
-}
-
-Task<> cancel_outer(Tally& tally, Record& record) {
-  const TaskHandle<int> inner = create_task(body(Witness(tally), record));
-  const TaskHandle<int> outer = create_task(await_inner(inner));
-  co_await sleep(0s);
-  CHECK(outer.cancel());
-  const std::exception_ptr failure = co_await await_failure(outer);
-  CHECK(test::is<Cancelled>(failure));
-  CHECK(inner.cancelled());
-}
-
-TEST_CASE("T06: cancelling a task that awaits another cancels the other") {
-  Tally tally;
-  Record record;
-  sim::World().run(cancel_outer(tally, record));
-  CHECK(record == Record{"begun"});
-  check_all_gone(tally);
-}
-
 Task<> cancel_when_woken(Record& record, bool& future_first) {
   const Future<int> future;
   const TaskHandle<int> handle = create_task(wait_for_future(future, record, future_first));
@@ -140,8 +113,7 @@ TEST_CASE("T06: cancel() also reaches a task that was woken and has not run yet"
   CHECK_FALSE(future_first);
 }
 
-// ------------------------------------------------------------------------------- caught by the
-// task
+// ------------------------------------------------------------------------------ caught by the task
 
 Task<int> survive() {
   bool cancelled = false;
@@ -169,23 +141,6 @@ Task<> cancel_survivor() {
 
 TEST_CASE("T08: a task may catch Cancelled and return: then it counts as returned") {
   sim::World().run(cancel_survivor());
-}
-
-Task<> cancel_who_awaits_survivor() {
-  EventLoop& loop = EventLoop::current();
-  const TaskHandle<int> inner = create_task(survive());
-  const TaskHandle<int> outer = create_task(await_inner(inner));
-  co_await sleep(0s);
-  const TimePoint start = loop.time();
-  CHECK(outer.cancel());
-  const int value = co_await outer;  // not before the inner one has cleaned up
-  CHECK(value == 7);
-  CHECK(loop.time() - start == 1s);
-  CHECK_FALSE(outer.cancelled());
-}
-
-TEST_CASE("T08: who awaits a task that caught Cancelled gets its value, after its cleanup") {
-  sim::World().run(cancel_who_awaits_survivor());
 }
 
 Task<int> wait_for_two(Future<int> first, Future<int> second) {
@@ -245,8 +200,7 @@ TEST_CASE("T10: a task that cancels itself goes on to its next pause; without on
   }
 }
 
-// ----------------------------------------------------------------------------------------- no
-// effect
+// --------------------------------------------------------------------------------------- no effect
 
 Task<int> fail_at_once() {
   throw std::runtime_error("expected");
@@ -283,27 +237,6 @@ TEST_CASE("cancel: twice in a row is one Cancelled, and two requests") {
   Record record;
   sim::World().run(cancel_twice(record));
   CHECK(record == Record{"begun"});
-}
-
-// ------------------------------------------------------------------------------------------- a
-// ring
-
-Task<int> await_each_other(std::optional<TaskHandle<int>>& other) {
-  const TaskHandle<int> handle = *other;
-  const int value = co_await handle;
-  co_return value;
-}
-
-TEST_CASE("cancel: two tasks that await each other end, and a deadlock is reported as one") {
-  sim::World world;
-  std::optional<TaskHandle<int>> a;
-  std::optional<TaskHandle<int>> b;
-  a = create_task(world.loop(), await_each_other(b), "a");
-  b = create_task(world.loop(), await_each_other(a), "b");
-  CHECK_THROWS_AS(run_until_done(world.loop(), a->state()), sim::Deadlock);
-  cancel_all_tasks(world.loop());
-  CHECK(a->cancelled());
-  CHECK(b->cancelled());
 }
 
 }  // namespace

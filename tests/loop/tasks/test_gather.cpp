@@ -45,7 +45,7 @@ Task<T> fail_later(Duration delay, std::string text) {
   throw std::runtime_error(text);
 }
 
-// ---------------------------------------------------------------------------------------- results
+// ----------------------------------------------------------------------------------------- results
 
 Task<> gather_three(Record& record) {
   EventLoop& loop = EventLoop::current();
@@ -104,8 +104,7 @@ TEST_CASE("gather: not awaited, it starts nothing and frees every frame") {
   check_all_gone(tally);
 }
 
-// -----------------------------------------------------------------------------------------
-// failures
+// ---------------------------------------------------------------------------------------- failures
 
 Task<> gather_failing(Record& record) {
   EventLoop& loop = EventLoop::current();
