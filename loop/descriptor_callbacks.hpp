@@ -22,8 +22,7 @@ class DescriptorCallbacks {
   explicit DescriptorCallbacks(EventLoop& loop);
   ~DescriptorCallbacks();
 
-  void add(int fd, Direction direction, std::function<void()> callback,
-           std::source_location where);
+  void add(int fd, Direction direction, std::function<void()> callback, std::source_location where);
   bool remove(int fd, Direction direction) noexcept;
   void remove_both(int fd) noexcept;
 

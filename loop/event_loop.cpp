@@ -1,8 +1,6 @@
 #include "loop/event_loop.hpp"
 
 #include <algorithm>
-#include <mutex>
-#include <set>
 #include <stdexcept>
 
 #include "loop/descriptor_callbacks.hpp"
@@ -18,10 +16,6 @@ namespace {
 constexpr Duration longest_wait = std::chrono::hours(24);
 
 thread_local EventLoop* running_loop = nullptr;
-
-// Whoever holds a failed task may do so for longer than its loop lives, and still must be told.
-std::mutex living_mutex;
-std::set<const EventLoop*> living_loops;
 
 }  // namespace
 
@@ -95,7 +89,8 @@ void EventLoop::trace_run(Handle& handle) noexcept {
   tracing()->set_current(tracing()->add(record));
 }
 
-// ----------------------------------------------------------------------------------- running, closing
+// ----------------------------------------------------------------------------------- running,
+// closing
 
 EventLoop::EventLoop(std::unique_ptr<Selector> selector, Clock& clock, Net& net)
     : selector_(std::move(selector)),
@@ -103,16 +98,11 @@ EventLoop::EventLoop(std::unique_ptr<Selector> selector, Clock& clock, Net& net)
       net_(net),
       thread_(std::this_thread::get_id()),
       descriptor_callbacks_(std::make_unique<DescriptorCallbacks>(*this)),
-      wakeup_(std::make_unique<Wakeup>(*this)) {
-  const std::lock_guard lock(living_mutex);
-  living_loops.insert(this);
-}
+      wakeup_(std::make_unique<Wakeup>(*this)) {}
 
 EventLoop::~EventLoop() {
   if (!closed_) close();
   discard_queued();  // what was queued since it was closed
-  const std::lock_guard lock(living_mutex);
-  living_loops.erase(this);
 }
 
 EventLoop& EventLoop::current() {
@@ -169,7 +159,8 @@ void EventLoop::discard_queued() noexcept {
   while (Handle* handle = batch_.pop_front()) handle->discard();
 }
 
-// ------------------------------------------------------------------------------------------ callbacks
+// ------------------------------------------------------------------------------------------
+// callbacks
 
 void EventLoop::check_usable() const {
   if (closed_) throw std::runtime_error("the event loop is closed");
@@ -222,7 +213,8 @@ void EventLoop::schedule_all(HandleList& waiting) noexcept {
   ready_.take_all(waiting);
 }
 
-// ---------------------------------------------------------------------------------------- descriptors
+// ----------------------------------------------------------------------------------------
+// descriptors
 
 void EventLoop::add_reader(int fd, std::function<void()> callback, std::source_location where) {
   check_usable();
@@ -247,7 +239,8 @@ void EventLoop::forget(int fd) noexcept {
   watchers_.forget(fd);
 }
 
-// -------------------------------------------------------------------------------------------- reports
+// --------------------------------------------------------------------------------------------
+// reports
 
 void EventLoop::set_trace(Trace* trace) noexcept {
   trace_ = trace;
@@ -276,23 +269,7 @@ void EventLoop::call_exception_handler(const ExceptionContext& context) noexcept
     log(LogLevel::error,
         "Unhandled error in exception handler: " + describe(std::current_exception()));
   }
-  log_exception(context);
-}
-
-void EventLoop::report(EventLoop* loop, const ExceptionContext& context) noexcept {
-  bool alive = false;
-  {
-    const std::lock_guard lock(living_mutex);
-    alive = living_loops.contains(loop);
-  }
-  return alive ? loop->call_exception_handler(context) : log_exception(context);
-}
-
-void EventLoop::log_exception(const ExceptionContext& context) {
-  std::string text = context.message;
-  if (context.exception) text += "\n  exception: " + describe(context.exception);
-  for (const auto& [key, value] : context.details) text += "\n  " + key + ": " + value;
-  log(LogLevel::error, text);
+  log_report(context);
 }
 
 }  // namespace kit

@@ -11,7 +11,6 @@
 
 #include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <source_location>
 #include <string>
@@ -21,6 +20,7 @@
 #include "loop/handle.hpp"
 #include "loop/os/clock.hpp"
 #include "loop/os/net.hpp"
+#include "loop/reports.hpp"
 #include "loop/selectors/selector.hpp"
 #include "loop/timers.hpp"
 #include "loop/watchers.hpp"
@@ -31,13 +31,6 @@ class DescriptorCallbacks;
 class ReadyWait;
 class Trace;
 class Wakeup;
-
-/// What went wrong where nobody waits for the answer.
-struct ExceptionContext {
-  std::string message;                         // "Exception in callback created at ..."
-  std::exception_ptr exception;                // may be null
-  std::map<std::string, std::string> details;  // "peer", "task", ...
-};
 
 /// What the loop owns until it is done. One floor up, these are the tasks.
 class Owned : public Link {
@@ -50,8 +43,6 @@ class Owned : public Link {
  protected:
   ~Owned() = default;
 };
-
-using ExceptionHandler = std::function<void(const ExceptionContext&)>;
 
 class EventLoop {
  public:
@@ -117,8 +108,6 @@ class EventLoop {
   /// An empty handler restores the default, which logs one record at level error.
   void set_exception_handler(ExceptionHandler handler) { handler_ = std::move(handler); }
   void call_exception_handler(const ExceptionContext& context) noexcept;
-  /// call_exception_handler of a loop that may be gone already: then it is logged.
-  static void report(EventLoop* loop, const ExceptionContext& context) noexcept;
   void set_debug(bool on) noexcept { debug_ = on; }
   bool debug() const noexcept { return debug_; }
   /// Records what happens while the loop runs into `trace`, which must outlive it; null stops.
@@ -151,7 +140,6 @@ class EventLoop {
   void trace_run(Handle& handle) noexcept;
   void check_usable() const;
   void discard_queued() noexcept;
-  static void log_exception(const ExceptionContext& context);
 
   std::unique_ptr<Selector> selector_;
   Clock& clock_;
@@ -170,6 +158,7 @@ class EventLoop {
   ExceptionHandler handler_;
   std::unique_ptr<DescriptorCallbacks> descriptor_callbacks_;
   std::unique_ptr<Wakeup> wakeup_;
+  LifeSign life_sign_{*this};
 };
 
 }  // namespace kit

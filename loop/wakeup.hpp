@@ -33,8 +33,8 @@ class Wakeup final : public Handle {
   using Posted = std::pair<std::function<void()>, std::source_location>;
 
   EventLoop& loop_;
-  std::mutex mutex_;            // guards what follows
-  std::vector<Posted> posted_;  // not empty: a byte is on its way
+  std::mutex mutex_;                 // guards what follows
+  std::vector<Posted> posted_;       // not empty: a byte is on its way
   std::array<int, 2> pair_{-1, -1};  // [0]: the loop reads; [1]: others write
 };
 

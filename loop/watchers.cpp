@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "loop/errors.hpp"
 #include "loop/observe/trace.hpp"
 
 namespace kit {
@@ -50,6 +51,14 @@ void Watchers::arm(int fd, Slot& slot, Events events) {
   slot.armed = events;
 }
 
+/// Nobody wants these events. If the system refuses, there will be none either.
+void Watchers::disarm(int fd, Slot& slot, Direction direction) noexcept {
+  try {
+    arm(fd, slot, slot.armed & ~bit_of(direction));
+  } catch (const OSError&) {  // it has forgotten the descriptor: somebody closed it too early
+  }
+}
+
 void Watchers::watch(int fd, Direction direction, Handle& handle) {
   const auto index = static_cast<std::size_t>(fd);  // a negative one becomes huge
   if (index >= slots_.size()) make_slot(fd);
@@ -88,9 +97,10 @@ std::uint32_t Watchers::generation(int fd) const noexcept {
   return fd >= 0 && index < slots_.size() ? slots_[index].generation : 0;
 }
 
-void Watchers::wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue, std::uint32_t pass) {
+void Watchers::wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue,
+                    std::uint32_t pass) {
   Handle* handle = std::exchange(slot.waiting[index_of(direction)], nullptr);
-  if (handle == nullptr) return arm(event.fd, slot, slot.armed & ~bit_of(direction));
+  if (handle == nullptr) return disarm(event.fd, slot, direction);
   if (Trace* const trace = tracing())
     handle->cause = trace->add(ready_record(event, direction, pass));
   queue.push_back(*handle);

@@ -56,7 +56,9 @@ class Watchers {
 
   void make_slot(int fd);
   void arm(int fd, Slot& slot, Events events);
-  void wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue, std::uint32_t pass);
+  void disarm(int fd, Slot& slot, Direction direction) noexcept;
+  void wake(const SelectorKey& event, Slot& slot, Direction direction, HandleList& queue,
+            std::uint32_t pass);
 
   Selector& selector_;
   std::vector<Slot> slots_;  // indexed by fd

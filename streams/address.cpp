@@ -16,8 +16,7 @@ constexpr std::string_view unix_prefix = "unix:";
 /// Empty when a look-up is needed.
 std::vector<Address> parse_known(std::string_view host, std::uint16_t port) {
   if (host.empty()) return {Address::ip("0.0.0.0", port), Address::ip("::", port)};
-  if (host.starts_with(unix_prefix))
-    return {Address::unix_path(host.substr(unix_prefix.size()))};
+  if (host.starts_with(unix_prefix)) return {Address::unix_path(host.substr(unix_prefix.size()))};
   if (host.find('/') != host.npos) return {Address::unix_path(host)};
   if (host == "localhost") return {Address::ip("127.0.0.1", port), Address::ip("::1", port)};
   if (Address::is_ip(host)) return {Address::ip(host, port)};

@@ -20,8 +20,7 @@ struct Connection {
 };
 
 /// Connects. Throws ConnectionRefusedError when nobody listens there.
-Task<Connection> open_connection(Address address,
-                                 std::int64_t limit = StreamReader::default_limit);
+Task<Connection> open_connection(Address address, std::int64_t limit = StreamReader::default_limit);
 
 /// Tries each address of `host` in turn (see parse_host: numbers, localhost, paths) and throws the
 /// last error if none answers.

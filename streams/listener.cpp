@@ -17,7 +17,7 @@ namespace {
 
 /// The inode of the socket at `path`, 0 if there is none.
 unsigned long socket_inode(const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return 0;
   return static_cast<unsigned long>(status.st_ino);
 }
@@ -60,8 +60,7 @@ void Listener::bind(const Address& address, const ServerOptions& options) {
       check(net.set_option(fd_, SocketOption::ipv6_only, true), "cannot set IPV6_V6ONLY for",
             address);
     // On the listener: accepted sockets inherit it, which saves a system call for each.
-    check(net.set_option(fd_, SocketOption::no_delay, true), "cannot set TCP_NODELAY for",
-          address);
+    check(net.set_option(fd_, SocketOption::no_delay, true), "cannot set TCP_NODELAY for", address);
   }
   check(net.bind(fd_, address), "cannot listen on", address);
   address_ = net.sockname(fd_);
@@ -117,8 +116,7 @@ bool Listener::accept_one() {
   // Linux passes errors of the new connection on, here ECONNABORTED and its like (accept(2)). They
   // say nothing about the listener.
   if (result.error() != ECONNABORTED)
-    log(LogLevel::warning,
-        OSError(result.error(), "accept on " + address_.str()).what());
+    log(LogLevel::warning, OSError(result.error(), "accept on " + address_.str()).what());
   return true;
 }
 

@@ -47,7 +47,7 @@ class Listener final : public Counted, public Handle {
   EventLoop& loop_;
   int fd_;  // -1 once closed
   int backlog_;
-  Address address_;  // with the port that the system chose
+  Address address_;          // with the port that the system chose
   unsigned long inode_ = 0;  // of a Unix socket's path
   Accept accept_;
   Timer retry_{*this};

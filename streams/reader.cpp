@@ -15,7 +15,8 @@ constexpr int max_eager_reads = 16;
 
 }  // namespace
 
-// ------------------------------------------------------------------------------------------ waiting
+// ------------------------------------------------------------------------------------------
+// waiting
 
 bool FillWait::await_suspend(std::coroutine_handle<> coroutine) {
   reader_.buffer_.shrink();
@@ -69,9 +70,7 @@ void FillWait::wake() noexcept {
   loop().schedule(*this);
 }
 
-std::string FillWait::describe() const {
-  return "for data from " + reader_.peername().str();
-}
+std::string FillWait::describe() const { return "for data from " + reader_.peername().str(); }
 
 /// One recv into the buffer. False when nothing has come yet; true for data, end of file or error.
 bool StreamReader::receive() {
@@ -95,8 +94,8 @@ void StreamReader::input_over() noexcept {
   if (!error_) error_ = transport_->error();
 }
 
-/// Asks the system before waiting, because the last answer filled all the room: most likely there is
-/// more. (Otherwise there is most likely nothing, and asking would be a wasted call.)
+/// Asks the system before waiting, because the last answer filled all the room: most likely there
+/// is more. (Otherwise there is most likely nothing, and asking would be a wasted call.)
 bool StreamReader::receive_eagerly() {
   if (eager_reads_ == max_eager_reads) return false;
   ++eager_reads_;
@@ -108,7 +107,8 @@ void StreamReader::wake() noexcept {
   if (waiting_ != nullptr) waiting_->wake();
 }
 
-// -------------------------------------------------------------------------------------------- state
+// --------------------------------------------------------------------------------------------
+// state
 
 namespace {
 
@@ -169,7 +169,8 @@ std::string StreamReader::take(std::size_t bytes) {
   return taken;
 }
 
-// ---------------------------------------------------------------------------------------- as strings
+// ---------------------------------------------------------------------------------------- as
+// strings
 
 Task<std::string> StreamReader::read(std::int64_t n) {
   check_usable();

@@ -53,12 +53,12 @@ class ServerState final : public Counted {
   EventLoop& loop;
   ConnectionHandler handler;
   ServerOptions options;
-  std::vector<Ref<Listener>> listeners;               // empty: closed
-  LinkedList<ConnectionLink> connections;            // all of them ServedConnections
+  std::vector<Ref<Listener>> listeners;    // empty: closed
+  LinkedList<ConnectionLink> connections;  // all of them ServedConnections
   std::size_t connection_count = 0;
-  HandleList waiters;     // in wait_closed()
-  HandleList forever;     // in serve_forever()
-  bool serving = false;   // listening
+  HandleList waiters;    // in wait_closed()
+  HandleList forever;    // in serve_forever()
+  bool serving = false;  // listening
   bool in_forever = false;
 
   template <class Visit>
@@ -68,7 +68,8 @@ class ServerState final : public Counted {
   }
 };
 
-// ----------------------------------------------------------------------------------- one connection
+// ----------------------------------------------------------------------------------- one
+// connection
 
 ServedConnection::ServedConnection(ServerState& server, Ref<Transport> transport)
     : server_(&server), transport_(std::move(transport)) {
@@ -113,8 +114,8 @@ void ServedConnection::handler_done() {
   if (failed) report(task_->exception());
   if (!transport_->is_served() || transport_->is_closing()) return;
   if (!failed && !task_->cancelled())
-    log(LogLevel::warning, "the handler of " + transport_->describe() +
-                               " returned without closing its writer");
+    log(LogLevel::warning,
+        "the handler of " + transport_->describe() + " returned without closing its writer");
   transport_->close();
 }
 
@@ -131,11 +132,12 @@ void ServedConnection::cancel() noexcept {
   if (task_) task_->cancel();
 }
 
-// ------------------------------------------------------------------------------------------ the state
+// ------------------------------------------------------------------------------------------ the
+// state
 
 void ServerState::bind(const Address& address) {
-  listeners.emplace_back(new Listener(
-      loop, address, options, [this](int fd, const Address& peer) { accept(fd, peer); }));
+  listeners.emplace_back(new Listener(loop, address, options,
+                                      [this](int fd, const Address& peer) { accept(fd, peer); }));
 }
 
 void ServerState::start_serving() {
@@ -160,7 +162,8 @@ void ServerState::accept(int fd, const Address& peer) {
   connection->begin(StreamReader(transport, options.limit), StreamWriter(transport));
 }
 
-// ----------------------------------------------------------------------------------------- the handle
+// ----------------------------------------------------------------------------------------- the
+// handle
 
 Task<void> nothing() { co_return; }
 

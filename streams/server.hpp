@@ -31,10 +31,10 @@ Task<void> nothing();
 
 struct ServerOptions {
   ServerOptions() {}
-  int backlog = 100;           // connections the system queues, and accepted in one go at most
-  bool reuse_address = true;   // SO_REUSEADDR
-  bool reuse_port = false;     // SO_REUSEPORT: several loops share one port
-  bool start_serving = true;   // false: refuse until Server::start_serving()
+  int backlog = 100;          // connections the system queues, and accepted in one go at most
+  bool reuse_address = true;  // SO_REUSEADDR
+  bool reuse_port = false;    // SO_REUSEPORT: several loops share one port
+  bool start_serving = true;  // false: refuse until Server::start_serving()
   std::int64_t limit = StreamReader::default_limit;  // of each reader, in bytes
 };
 
@@ -91,8 +91,8 @@ Server start_server(ConnectionHandler handler, Address address,
 /// With a plain function, called as soon as the connection is there. It hands reader and writer to
 /// whomever it likes; who holds the writer closes it.
 template <class Function>
-  requires std::is_void_v<std::invoke_result_t<Function&, StreamReader, StreamWriter>>
-Server start_server(Function function, Address address, ServerOptions options = ServerOptions()) {
+requires std::is_void_v<std::invoke_result_t<Function&, StreamReader, StreamWriter>> Server
+start_server(Function function, Address address, ServerOptions options = ServerOptions()) {
   ConnectionHandler handler = [function](StreamReader reader, StreamWriter writer) mutable {
     writer.transport().set_served(false);
     function(std::move(reader), std::move(writer));

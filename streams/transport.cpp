@@ -66,8 +66,7 @@ std::size_t Transport::send_some(std::string_view bytes) {
 }
 
 void Transport::refuse_write() {
-  if (!closing_)
-    throw std::runtime_error("cannot write to " + peer_.str() + " after write_eof()");
+  if (!closing_) throw std::runtime_error("cannot write to " + peer_.str() + " after write_eof()");
   if (writes_after_loss_ < tolerated_writes_after_loss) ++writes_after_loss_;
   if (writes_after_loss_ == tolerated_writes_after_loss)
     log(LogLevel::warning, "writing to " + peer_.str() + ", which is closed: the bytes are lost");

@@ -8,7 +8,8 @@
 
 namespace kit {
 
-// -------------------------------------------------------------------------------------------- drain
+// --------------------------------------------------------------------------------------------
+// drain
 
 bool DrainWait::await_suspend(std::coroutine_handle<> coroutine) {
   if (!park(coroutine)) return false;
@@ -27,11 +28,12 @@ void DrainWait::throw_if_lost() const {
 }
 
 std::string DrainWait::describe() const {
-  return "until " + transport_.peername().str() + " reads: " +
-         std::to_string(transport_.write_buffer_size()) + " bytes are unsent";
+  return "until " + transport_.peername().str() +
+         " reads: " + std::to_string(transport_.write_buffer_size()) + " bytes are unsent";
 }
 
-// ---------------------------------------------------------------------------------------- wait_closed
+// ----------------------------------------------------------------------------------------
+// wait_closed
 
 bool CloseWait::await_suspend(std::coroutine_handle<> coroutine) {
   if (!park(coroutine)) return false;
@@ -54,7 +56,8 @@ std::string CloseWait::describe() const {
   return "until the connection to " + transport_->peername().str() + " is closed";
 }
 
-// --------------------------------------------------------------------------------------- StreamWriter
+// ---------------------------------------------------------------------------------------
+// StreamWriter
 
 StreamWriter& StreamWriter::operator=(StreamWriter&& other) noexcept {
   if (this != &other) {

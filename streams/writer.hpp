@@ -23,9 +23,7 @@ class DrainWait final : public Wait {
  public:
   explicit DrainWait(Transport& transport) noexcept : transport_(transport) {}
 
-  bool await_ready() const noexcept {
-    return !transport_.is_paused() && !transport_.is_closing();
-  }
+  bool await_ready() const noexcept { return !transport_.is_paused() && !transport_.is_closing(); }
   bool await_suspend(std::coroutine_handle<> coroutine);
   void await_resume() {
     unpark();

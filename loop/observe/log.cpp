@@ -22,7 +22,7 @@ namespace kit {
 namespace {
 
 bool is_pipe(int fd) {
-  struct stat status{};
+  struct stat status {};
   return ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
@@ -174,7 +174,8 @@ std::string time_stamp() {
   ::localtime_r(&seconds, &local);
   char text[64];
   const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
-  std::snprintf(text + length, sizeof text - length, ".%03d", static_cast<int>(since.count() % 1000));
+  std::snprintf(text + length, sizeof text - length, ".%03d",
+                static_cast<int>(since.count() % 1000));
   return text;
 }
 
@@ -187,9 +188,7 @@ LogLevel parse_log_level(std::string_view text) {
                               "'; choose one of: debug, info, warning, error, off");
 }
 
-std::string_view to_string(LogLevel level) {
-  return level_names[static_cast<std::size_t>(level)];
-}
+std::string_view to_string(LogLevel level) { return level_names[static_cast<std::size_t>(level)]; }
 
 LogHandler set_log_handler(LogHandler handler) {
   return std::exchange(log_handler(), std::move(handler));
@@ -202,7 +201,8 @@ void log(LogLevel level, std::string_view text) {
   if (level < lowest_level.load(std::memory_order_relaxed)) return;
   if (log_handler()) return log_handler()(level, text);
   const std::string_view tag = level_tags[static_cast<std::size_t>(level)];
-  standard_sink(STDERR_FILENO).write_line(time_stamp().append(" ").append(tag).append(" ").append(text));
+  standard_sink(STDERR_FILENO)
+      .write_line(time_stamp().append(" ").append(tag).append(" ").append(text));
 }
 
 void print_line(std::string_view text) { standard_sink(STDOUT_FILENO).write_line(text); }

@@ -8,8 +8,8 @@ namespace kit {
 
 std::string_view to_string(TraceKind kind) {
   constexpr std::array<std::string_view, 13> names = {
-      "poll",     "readable", "writable", "timer", "run",  "task_new", "step", "park",
-      "task_end", "accept",   "recv",     "send",  "close"};
+      "poll", "readable", "writable", "timer", "run",  "task_new", "step",
+      "park", "task_end", "accept",   "recv",  "send", "close"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -38,8 +38,8 @@ void Trace::write_json(std::ostream& out) const {
     out << "{\"id\":" << record.id << ",\"cause\":" << record.cause << ",\"ts\":" << record.ts
         << ",\"pass\":" << record.pass << ",\"kind\":\"" << to_string(record.kind)
         << "\",\"task\":" << record.task << ",\"fd\":" << record.fd
-        << ",\"generation\":" << record.generation << ",\"a\":" << record.a
-        << ",\"b\":" << record.b << "}\n";
+        << ",\"generation\":" << record.generation << ",\"a\":" << record.a << ",\"b\":" << record.b
+        << "}\n";
   }
 }
 

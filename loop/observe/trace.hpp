@@ -29,7 +29,7 @@ enum class TraceKind : std::uint8_t {
   run,       // a handle's step began
   task_new,  // create_task; task
   step,      // a task goes on; task
-  park,      // a task waits; task, fd if it waits for one
+  park,      // a task waits; task
   task_end,  // a task finished; task, a: 0 returned, 1 threw, 2 was cancelled
   accept,    // fd: the new connection
   recv,      // fd, a: bytes (0: end of file), b: errno

@@ -46,8 +46,8 @@ class Address {
 
  private:
   std::uint16_t family_ = 0;
-  std::uint16_t port_ = 0;       // host byte order
-  std::uint32_t scope_ = 0;      // IPv6 link-local: the interface
+  std::uint16_t port_ = 0;             // host byte order
+  std::uint32_t scope_ = 0;            // IPv6 link-local: the interface
   std::array<std::uint8_t, 16> ip_{};  // network byte order; IPv4 uses the first four
   // Shared and behind a pointer: every connection holds an Address, few are Unix sockets.
   std::shared_ptr<const std::string> path_;

@@ -1,5 +1,7 @@
 #include "loop/selectors/select.hpp"
 
+#include <fcntl.h>
+
 #include <cerrno>
 #include <stdexcept>
 
@@ -28,6 +30,16 @@ int SelectSelector::change(const SelectorKey& before, const SelectorKey& after) 
   return 0;
 }
 
+/// Somebody closed a descriptor too early. One such would make select() fail for all the others for
+/// ever, so its owner is woken, as by poll()'s POLLNVAL, and will run into the error.
+int SelectSelector::report_closed(std::vector<SelectorKey>& ready) const {
+  for (int fd = 0; fd <= highest_; ++fd) {
+    const SelectorKey key = registered(fd);
+    if (key.events != 0 && ::fcntl(fd, F_GETFD) < 0) ready.push_back(key);
+  }
+  return 0;
+}
+
 int SelectSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) {
   const int milliseconds = to_milliseconds(timeout);
   timeval limit{.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
@@ -36,6 +48,7 @@ int SelectSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKe
   fd_set failed = writers_;  // where a failed connect shows on some systems
   const int count =
       ::select(highest_ + 1, &readable, &writable, &failed, timeout ? &limit : nullptr);
+  if (count < 0 && errno == EBADF) return report_closed(ready);
   if (count < 0) return errno;
   for (int fd = 0; count > 0 && fd <= highest_; ++fd) {
     Events events = 0;

@@ -19,8 +19,10 @@ class SelectSelector final : public Selector {
   int wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) override;
 
  private:
-  fd_set readers_;   // who waits to read; select() gets a copy, since it overwrites its arguments
-  fd_set writers_;   // who waits to write
+  int report_closed(std::vector<SelectorKey>& ready) const;
+
+  fd_set readers_;    // who waits to read; select() gets a copy, since it overwrites its arguments
+  fd_set writers_;    // who waits to write
   int highest_ = -1;  // the largest descriptor in either
 };
 

@@ -40,8 +40,8 @@ void Selector::apply(const SelectorKey& before, const SelectorKey& after) {
   const int error = same ? 0 : change(before, after);
   keys_[index] = error == 0 ? after : SelectorKey{};
   if (error != 0)
-    throw_os_error(error, std::string(name()) + " cannot watch descriptor " +
-                              std::to_string(after.fd));
+    throw_os_error(error,
+                   std::string(name()) + " cannot watch descriptor " + std::to_string(after.fd));
 }
 
 SelectorKey Selector::register_fd(int fd, Events events, std::uint32_t data) {

@@ -10,8 +10,8 @@ World::World()
 
 std::string World::describe_tasks() {
   const auto tasks = all_tasks(loop_);
-  std::string text = "deadlock: " + std::to_string(tasks.size()) +
-                     " tasks pending, nothing can wake them";
+  std::string text =
+      "deadlock: " + std::to_string(tasks.size()) + " tasks pending, nothing can wake them";
   for (const auto& task : tasks) text += "\n  " + task->describe();
   return text;
 }

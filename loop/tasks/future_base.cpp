@@ -60,7 +60,10 @@ void FutureBase::report_unretrieved() noexcept {
   context.message = kind() + " exception was never retrieved";
   context.exception = exception_;
   add_details(context);
-  EventLoop::report(&loop_, context);
+  if (LifeSign::of(&loop_))
+    loop_.call_exception_handler(context);
+  else
+    log_report(context);
 }
 
 }  // namespace kit

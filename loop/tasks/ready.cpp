@@ -31,8 +31,8 @@ void ReadyWait::await_resume() {
   unpark();
   // Closed while this task stood in the ready queue, or before: the number may be somebody else's.
   if (waited && loop().watchers().generation(fd_) != generation_)
-    throw_os_error(EBADF, "descriptor " + std::to_string(fd_) +
-                              " was closed while a task waited for it");
+    throw_os_error(EBADF,
+                   "descriptor " + std::to_string(fd_) + " was closed while a task waited for it");
 }
 
 void ReadyWait::discard() noexcept { loop().schedule(*this); }

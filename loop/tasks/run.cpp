@@ -33,7 +33,11 @@ void run_and_close(EventLoop& loop, FutureBase& future) {
   } catch (...) {
     escaped = std::current_exception();
   }
-  cancel_all_tasks(loop);
+  try {
+    cancel_all_tasks(loop);
+  } catch (...) {  // a task that leaves the loop while it cleans up
+    if (!escaped) escaped = std::current_exception();
+  }
   loop.close();
   if (escaped) std::rethrow_exception(escaped);
 }

@@ -45,7 +45,10 @@ void TaskBase::run() {
   TaskBase* const outer = std::exchange(running_task, this);
   while (next_ && wait_ == nullptr && !never_begin) std::exchange(next_, nullptr).resume();
   running_task = outer;
-  if (wait_ == nullptr) finish();
+  if (wait_ == nullptr)
+    finish();
+  else
+    trace(TraceKind::park);
 }
 
 void TaskBase::finish() {
@@ -109,7 +112,9 @@ void TaskBase::destroy() noexcept {
 
 std::string TaskBase::name() const { return name_ ? *name_ : "Task-" + std::to_string(number_); }
 
-void TaskBase::set_name(std::string name) { name_ = std::make_unique<std::string>(std::move(name)); }
+void TaskBase::set_name(std::string name) {
+  name_ = std::make_unique<std::string>(std::move(name));
+}
 
 void TaskBase::add_details(ExceptionContext& context) const {
   context.details["task"] = name();

@@ -17,8 +17,8 @@ class Place {
 };
 
 // `handler` is the server's and outlives the task.
-Task<void> with_place(const ConnectionHandler& handler, ConnectionLimit& limit,
-                      StreamReader reader, StreamWriter writer) {
+Task<void> with_place(const ConnectionHandler& handler, ConnectionLimit& limit, StreamReader reader,
+                      StreamWriter writer) {
   const Place place(limit);
   co_await handler(std::move(reader), std::move(writer));
 }
@@ -40,7 +40,8 @@ bool ConnectionLimit::try_acquire() noexcept {
 ConnectionHandler limited(ConnectionHandler handler, ConnectionLimit& limit) {
   if (limit.unlimited()) return handler;
   return [handler, &limit](StreamReader reader, StreamWriter writer) {
-    if (limit.try_acquire()) return with_place(handler, limit, std::move(reader), std::move(writer));
+    if (limit.try_acquire())
+      return with_place(handler, limit, std::move(reader), std::move(writer));
     return turn_away(std::move(writer));
   };
 }

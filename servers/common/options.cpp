@@ -86,8 +86,7 @@ std::optional<int> parse_command_line(int argc, const char* const* argv, std::st
     return 2;
   }
   options.level = parse_log_level(level);
-  options.idle_timeout =
-      std::chrono::duration_cast<Duration>(std::chrono::duration<double>(idle));
+  options.idle_timeout = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(idle));
   return std::nullopt;
 }
 

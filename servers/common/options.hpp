@@ -15,9 +15,9 @@ struct ServeOptions {
   std::string host = "127.0.0.1";  // a name, a number, "" for all interfaces, or a path
   std::uint16_t port = 8080;       // 0: the system chooses
   std::string selector = "auto";
-  int workers = 1;                  // loops, each in a thread of its own
-  int max_connections = 0;          // per server; 0: no limit
-  Duration idle_timeout{};          // zero: none
+  int workers = 1;          // loops, each in a thread of its own
+  int max_connections = 0;  // per server; 0: no limit
+  Duration idle_timeout{};  // zero: none
   int backlog = 100;
   LogLevel level = LogLevel::info;
   bool debug = false;

@@ -97,6 +97,32 @@ TEST_CASE("A01: clients that never cease to come do not keep the loop") {
   world.run(main(world.net()));
 }
 
+TEST_CASE("A01: a server that its first client closes accepts no second one in the same go") {
+  sim::World world;
+  static constexpr auto main = [](sim::Network& network) -> Task<void> {
+    std::vector<Server> servers;
+    int accepted = 0;
+    servers.push_back(start_server(
+        [&servers, &accepted](StreamReader, StreamWriter writer) {
+          ++accepted;
+          servers.front().close();
+          writer.close();
+        },
+        any_port()));
+    const Address address = servers.front().addresses().front();
+    const int one = network.socket(AF_INET).fd();
+    const int two = network.socket(AF_INET).fd();
+    (void)network.connect(one, address);
+    (void)network.connect(two, address);
+    co_await passes(3);
+    CHECK(accepted == 1);
+    network.close(one);
+    network.close(two);
+    co_await servers.front().wait_closed();
+  };
+  world.run(main(world.network()));
+}
+
 TEST_CASE("A03: out of descriptors: one report, and again after a second") {
   ScriptedWorld world;
   static constexpr auto main = [](ScriptedNet& net) -> Task<void> {

@@ -94,6 +94,23 @@ TEST_CASE("linger: a peer that says nothing more is waited for, two seconds") {
   world.run(main());
 }
 
+TEST_CASE("linger: what came in time is read, even if this program had no turn until it was over") {
+  sim::World world;
+  static constexpr auto main = [](sim::VirtualClock& clock) -> Task<void> {
+    Pair pair = co_await connected_pair();
+    pair.server.writer.close();
+    co_await passes(3);
+    pair.client.writer.write("in time");
+    clock.advance(1h);  // as on a machine that is very busy
+    co_await pair.server.writer.wait_closed();
+    // Unread, it would have been answered with a reset, and this write would fail.
+    pair.client.writer.write("too late");
+    CHECK_FALSE(pair.client.writer.is_closing());
+    co_await close_both(pair);
+  };
+  world.run(main(world.clock()));
+}
+
 /// Sends a little every tenth of a second, until that fails.
 Task<void> talk_on(StreamWriter& writer) {
   while (!writer.is_closing()) {

@@ -170,14 +170,14 @@ TEST_CASE("P02: one recv for each readiness, none in vain") {
     Pair pair = co_await connected_pair();
     const int before = net.recvs;
     for (int i = 0; i < 10; ++i) {
+      // Begins to read when nothing is there yet, and does not ask the system to hear so.
+      TaskHandle<std::string> reading = create_task(pair.server.reader.readline());
+      co_await passes(1);
       pair.client.writer.write("question\n");
-      const std::string question = co_await pair.server.reader.readline();
+      const std::string question = co_await reading;
       CHECK(question == "question\n");
-      pair.server.writer.write("answer\n");
-      const std::string answer = co_await pair.client.reader.readline();
-      CHECK(answer == "answer\n");
     }
-    CHECK(net.recvs - before == 20);
+    CHECK(net.recvs - before == 10);
     co_await close_both(pair);
   };
   world.run(main(world.net()));

@@ -2,12 +2,16 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "streams/writer.hpp"
 #include "tests/support/connections.hpp"
 #include "tests/support/loops.hpp"
+#include "tests/support/scripted_net.hpp"
 
 namespace kit {
 namespace {
@@ -40,6 +44,33 @@ TEST_CASE("X03: drain waits from above the high mark until the low mark") {
     co_await close_both(pair);
   };
   world.run(main());
+}
+
+TEST_CASE("X03: below the high mark is not low enough") {
+  test::ScriptedWorld world;
+  static constexpr auto main = [](test::ScriptedNet& net) -> Task<void> {
+    Pair pair = co_await connected_pair();
+    StreamWriter& writer = pair.client.writer;
+    writer.set_write_buffer_limits(1000, 300);
+    std::size_t room = 0;  // how much the system takes in all
+    net.on_send = [&net, &room](int fd, std::string_view bytes) -> std::optional<IoResult> {
+      if (room == 0) return IoResult::failed(EAGAIN);
+      const std::size_t taken = std::min(bytes.size(), std::exchange(room, 0));
+      return net.below().send(fd, bytes.substr(0, taken));
+    };
+    writer.write(std::string(1001, 'x'));
+    const TaskHandle<void> waiting = create_task(test::drained(writer));
+    room = 700;
+    co_await passes(3);
+    CHECK(writer.write_buffer_size() == 301);
+    CHECK_FALSE(waiting.done());
+    room = 1;
+    co_await waiting;
+    CHECK(writer.write_buffer_size() == 300);
+    net.on_send = nullptr;
+    co_await close_both(pair);
+  };
+  world.run(main(world.net()));
 }
 
 TEST_CASE("P11: the water marks and what one of them says about the other") {

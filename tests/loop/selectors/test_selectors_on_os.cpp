@@ -136,6 +136,25 @@ TEST_CASE("Q08: the last number that fits into select, 1023, works") {
   close_both(os_net(), pair);
 }
 
+TEST_CASE("Q07: select and poll wake the owner of a descriptor that was closed too early") {
+  for (const char* name : {"select", "poll"}) {
+    CAPTURE(name);
+    const auto selector = make_selector(name);
+    const auto pair = make_pair(os_net());
+    const auto other = make_pair(os_net());
+    selector->register_fd(pair[0], event_read, 7);
+    selector->register_fd(other[0], event_read, 8);
+    close_both(os_net(), pair);
+    const auto ready = selector->select(0s);
+    REQUIRE(ready.size() == 1);
+    CHECK(ready[0].fd == pair[0]);
+    CHECK(ready[0].data == 7);
+    selector->unregister(pair[0]);
+    CHECK(selector->select(0s).empty());
+    close_both(os_net(), other);
+  }
+}
+
 TEST_CASE("make_selector: every name that is offered works, and says what it is") {
   const std::vector<std::string> names = available_selectors();
   for (const std::string& name : names) CHECK(make_selector(name)->name() == name);

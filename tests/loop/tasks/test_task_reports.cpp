@@ -157,5 +157,33 @@ TEST_CASE("E06: run() passes a BaseException of any task on, after the others ha
   CHECK(world.loop().is_closed());
 }
 
+Task<> leave_when_cancelled() {
+  bool cancelled = false;
+  try {
+    co_await sleep(24h);
+  } catch (const Cancelled&) {
+    cancelled = true;
+  }
+  if (cancelled) throw SystemExit(4);
+}
+
+Task<> leave_one_behind(bool fails) {
+  (void)create_task(leave_when_cancelled());
+  co_await sleep(0s);
+  if (fails) throw std::domain_error("main failed first");
+}
+
+TEST_CASE("E06: run() closes the loop also when a leftover task leaves it in its cleanup") {
+  sim::World world;
+  CHECK_THROWS_AS(world.run(leave_one_behind(false)), SystemExit);
+  CHECK(world.loop().is_closed());
+  sim::World other;
+  const test::CaptureReports reports(other.loop());
+  CHECK_THROWS_AS(other.run(leave_one_behind(true)), SystemExit);
+  CHECK(other.loop().is_closed());
+  REQUIRE(reports.contexts.size() == 1);  // one exception leaves, the other is not lost
+  CHECK(describe(reports.contexts[0].exception) == "main failed first");
+}
+
 }  // namespace
 }  // namespace kit
