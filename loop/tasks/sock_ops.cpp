@@ -54,7 +54,7 @@ Task<void> sock_sendall(int fd, std::string_view bytes) {
   }
 }
 
-Task<void> sock_connect(int fd, const Address& address) {
+Task<void> sock_connect(int fd, Address address) {
   EventLoop& loop = EventLoop::current();
   check_nonblocking(loop, fd);
   const std::string where = address.str();

@@ -32,6 +32,6 @@ Task<std::size_t> sock_recv(int fd, std::span<std::byte> room);
 Task<void> sock_sendall(int fd, std::string_view bytes);
 
 /// Throws ConnectionRefusedError when nobody listens there.
-Task<void> sock_connect(int fd, const Address& address);
+Task<void> sock_connect(int fd, Address address);
 
 }  // namespace kit
