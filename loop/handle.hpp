@@ -89,10 +89,6 @@ class Handle : public Link {
   /// The step itself. What escapes it leaves run_forever.
   virtual void run() = 0;
 
-  /// Called some time before run(), for many handles in a row: may fetch what run() will touch into
-  /// the processor's cache. Between thousands of connections, waiting for memory is what costs.
-  virtual void prefetch() const noexcept {}
-
   /// Told once when the queue it stands in is thrown away. For handles that own themselves.
   virtual void discard() noexcept {}
 

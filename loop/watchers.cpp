@@ -104,7 +104,6 @@ void Watchers::wake(const SelectorKey& event, Slot& slot, Direction direction, H
   if (Trace* const trace = tracing())
     handle->cause = trace->add(ready_record(event, direction, pass));
   queue.push_back(*handle);
-  handle->prefetch();
 }
 
 void Watchers::collect(std::span<const SelectorKey> events, HandleList& queue, std::uint32_t pass) {

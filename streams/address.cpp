@@ -28,9 +28,9 @@ std::vector<Address> parse_known(std::string_view host, std::uint16_t port) {
 std::vector<Address> parse_host(std::string_view host, std::uint16_t port) {
   std::vector<Address> known = parse_known(host, port);
   if (known.empty())
-    throw std::invalid_argument("'" + std::string(host) +
-                                "' is a name: give a number such as 127.0.0.1, or resolve() it "
-                                "before the loop runs");
+    throw HostError("'" + std::string(host) +
+                    "' is a name: give a number such as 127.0.0.1, or resolve() it "
+                    "before the loop runs");
   return known;
 }
 
@@ -42,8 +42,7 @@ std::vector<Address> resolve(std::string_view host, std::uint16_t port) {
   addrinfo* found = nullptr;
   const std::string name(host);
   const int error = ::getaddrinfo(name.c_str(), nullptr, &hints, &found);
-  if (error != 0)
-    throw std::invalid_argument("cannot find the host '" + name + "': " + ::gai_strerror(error));
+  if (error != 0) throw HostError("cannot find the host '" + name + "': " + ::gai_strerror(error));
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
   for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
     sockaddr_storage storage{};

@@ -13,7 +13,8 @@ constexpr int reads_per_turn = 16;
 
 }  // namespace
 
-Linger::Linger(Transport& transport) : transport_(transport) {
+Linger::Linger(Transport& transport)
+    : transport_(transport), end_(transport.loop().time() + longest) {
   restart();
   transport_.loop().watchers().watch(transport_.fd(), Direction::read, *this);
 }
@@ -41,7 +42,11 @@ void Linger::run() {
       return transport_.lose(nullptr);  // which destroys this
   }
   // Only now: if this program had no turn for a while, what came in time was not read before.
-  if (time_is_over) return transport_.lose(nullptr);
+  if (time_is_over) {
+    const bool reply_is_out = loop.net().unsent(transport_.fd()) == 0;
+    if (reply_is_out || loop.time() >= end_) return transport_.lose(nullptr);
+    restart();  // the peer reads slowly, and closing now would drop what it has not got yet
+  }
   // If restart() overtook the timer that queued this, the watch is still on.
   loop.watchers().unwatch(transport_.fd(), Direction::read, *this);
   loop.watchers().watch(transport_.fd(), Direction::read, *this);

@@ -44,11 +44,6 @@ void FillWait::run() {
   Wait::run();
 }
 
-void FillWait::prefetch() const noexcept {
-  prefetch_task();
-  if (reader_.transport_) reader_.transport_->prefetch();
-}
-
 /// The transport ended the input, or was closed.
 void FillWait::discard() noexcept {
   reader_.wake();

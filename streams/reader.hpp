@@ -38,7 +38,6 @@ class FillWait final : public Wait {
   std::string describe() const override;
 
   void run() override;
-  void prefetch() const noexcept override;
   void discard() noexcept override;
   /// Goes on in the next pass, with what the reader has by then.
   void wake() noexcept;

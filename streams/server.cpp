@@ -28,6 +28,7 @@ class ServedConnection final : public Handle, public ConnectionLink {
 
  private:
   ~ServedConnection() = default;
+  void refuse();
   void end() noexcept;
   void report(const std::exception_ptr& error);
   void handler_done();
@@ -83,13 +84,21 @@ void ServedConnection::begin(StreamReader reader, StreamWriter writer) {
     const TaskHandle<void> task =
         create_task(server_->loop, server_->handler(std::move(reader), std::move(writer)));
     task_ = Ref<TaskBase>(&task.state());
+    task_->add_waiter(*this);
+    return;
   } catch (const std::exception&) {
     report(std::current_exception());
-    transport_->close();
-    server_->loop.schedule(*this);
-    return;
+  } catch (...) {
+    refuse();
+    throw;  // a BaseException leaves the loop
   }
-  task_->add_waiter(*this);
+  refuse();
+}
+
+/// There is no task that could close the connection.
+void ServedConnection::refuse() {
+  transport_->close();
+  server_->loop.schedule(*this);
 }
 
 void ServedConnection::run() {

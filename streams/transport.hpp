@@ -93,9 +93,6 @@ class Transport final : public Counted, public Handle, public Owned {
   void set_served(bool served) noexcept { served_ = served; }
   bool is_served() const noexcept { return served_; }
 
-  /// Fetches what receive() and write() touch into the processor's cache.
-  void prefetch() const noexcept override { __builtin_prefetch(&fd_); }
-
   /// The descriptor is ready for output.
   void run() override;
   std::string describe() const override;

@@ -23,8 +23,8 @@ bool DrainWait::await_suspend(std::coroutine_handle<> coroutine) {
 void DrainWait::throw_if_lost() const {
   if (!transport_.is_closed()) return;
   if (transport_.error()) std::rethrow_exception(transport_.error());
-  throw ConnectionResetError(ECONNRESET, "the connection to " + transport_.peername().str() +
-                                             " was closed while bytes were unsent");
+  throw ConnectionResetError(ECONNRESET,
+                             "the connection to " + transport_.peername().str() + " is closed");
 }
 
 std::string DrainWait::describe() const {

@@ -33,11 +33,11 @@ std::vector<TraceRecord> Trace::records() const {
   return all;
 }
 
-void Trace::write_json(std::ostream& out) const {
+void Trace::write_json(std::ostream& out, int loop) const {
   for (const TraceRecord& record : records()) {
-    out << "{\"id\":" << record.id << ",\"cause\":" << record.cause << ",\"ts\":" << record.ts
-        << ",\"pass\":" << record.pass << ",\"kind\":\"" << to_string(record.kind)
-        << "\",\"task\":" << record.task << ",\"fd\":" << record.fd
+    out << "{\"loop\":" << loop << ",\"id\":" << record.id << ",\"cause\":" << record.cause
+        << ",\"ts\":" << record.ts << ",\"pass\":" << record.pass << ",\"kind\":\""
+        << to_string(record.kind) << "\",\"task\":" << record.task << ",\"fd\":" << record.fd
         << ",\"generation\":" << record.generation << ",\"a\":" << record.a << ",\"b\":" << record.b
         << "}\n";
   }

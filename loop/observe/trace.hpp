@@ -74,8 +74,8 @@ class Trace {
   /// What is still there, oldest first.
   std::vector<TraceRecord> records() const;
 
-  /// One JSON object per line.
-  void write_json(std::ostream& out) const;
+  /// One JSON object per line. Ids are the loop's own, so a program with several numbers them.
+  void write_json(std::ostream& out, int loop = 0) const;
 
  private:
   std::vector<TraceRecord> ring_;

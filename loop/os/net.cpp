@@ -2,12 +2,17 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "loop/os/fd.hpp"
+
+#ifdef __linux__
+#include <linux/sockios.h>  // SIOCOUTQ
+#endif
 
 namespace kit {
 namespace {
@@ -104,6 +109,19 @@ class OsNet final : public Net {
 
   IoResult shutdown_write(int fd) override {
     return checked([&] { return ::shutdown(fd, SHUT_WR); });
+  }
+
+  std::size_t unsent(int fd) override {
+    int bytes = 0;
+#if defined(SO_NWRITE)
+    socklen_t length = sizeof bytes;
+    const int result = ::getsockopt(fd, SOL_SOCKET, SO_NWRITE, &bytes, &length);
+#elif defined(SIOCOUTQ)
+    const int result = ::ioctl(fd, SIOCOUTQ, &bytes);
+#else
+    const int result = -1;
+#endif
+    return result == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
   }
 
   void close(int fd) noexcept override { Fd(fd).close(); }

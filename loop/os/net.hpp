@@ -70,6 +70,8 @@ class Net {
   /// Sends FIN after what was sent; reading goes on.
   virtual IoResult shutdown_write(int fd) = 0;
   virtual void close(int fd) noexcept = 0;
+  /// Bytes that send() took and the peer has not acknowledged; 0 when the system cannot tell.
+  virtual std::size_t unsent(int fd) = 0;
   /// Closes with RST, dropping what the system still holds.
   virtual void reset(int fd) noexcept = 0;
   virtual IoResult set_option(int fd, SocketOption option, bool on) = 0;

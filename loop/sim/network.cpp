@@ -188,6 +188,9 @@ IoResult Network::shutdown_write(int fd) {
   return IoResult::ok(0);
 }
 
+/// What a peer has room for is with it at once.
+std::size_t Network::unsent(int) { return 0; }
+
 void Network::close(int fd) noexcept {
   const auto found = sockets_.find(fd);
   if (found == sockets_.end()) return;

@@ -45,6 +45,7 @@ class Network final : public Net {
   IoResult recv(int fd, std::span<std::byte> room) override;
   IoResult send(int fd, std::string_view bytes) override;
   IoResult shutdown_write(int fd) override;
+  std::size_t unsent(int fd) override;
   void close(int fd) noexcept override;
   void reset(int fd) noexcept override;
   IoResult set_option(int fd, SocketOption option, bool on) override;

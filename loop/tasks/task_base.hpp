@@ -52,9 +52,6 @@ class Wait : public Handle {
 
   EventLoop& loop() const noexcept;
 
-  /// Fetches what resuming the task will touch into the processor's cache.
-  void prefetch_task() const noexcept;
-
  private:
   friend class TaskBase;
   [[noreturn]] void throw_cancelled();
@@ -157,11 +154,6 @@ inline bool Wait::park(std::coroutine_handle<> coroutine) noexcept {
 
 inline void Wait::unpark() {
   if (task_ != nullptr && task_->must_cancel_) throw_cancelled();
-}
-
-inline void Wait::prefetch_task() const noexcept {
-  __builtin_prefetch(task_->next_.address());
-  __builtin_prefetch(&task_->next_);
 }
 
 inline EventLoop& Wait::loop() const noexcept { return task_->loop(); }

@@ -33,6 +33,21 @@ std::string talk_until_cut(Client& client, const std::string& request, const std
   return answers;
 }
 
+/// As talk_until_cut, but sends far more than it reads, so that answers pile up on their way.
+std::string talk_and_read_slowly(Client& client, const std::string& request) {
+  std::string requests;
+  while (requests.size() < 65'536) requests += request;
+  std::string answers;
+  std::size_t offset = 0;  // in `requests`, over and over
+  for (;;) {
+    offset += client.send_some(std::string_view(requests).substr(offset));
+    offset %= requests.size();
+    const std::string piece = client.read(512);
+    answers += piece;
+    if (piece.size() < 512) return answers;
+  }
+}
+
 /// Whether `text` is `part` again and again, and nothing else.
 bool repeats(std::string_view text, std::string_view part) {
   while (text.starts_with(part)) text.remove_prefix(part.size());
@@ -81,6 +96,16 @@ TEST_CASE("stop: clients that are talking lose no answer and see no reset") {
     CHECK(server.complaints() == "");
     CHECK(server.process().wait() == Ending{.status = 0, .signal = 0});
   }
+}
+
+TEST_CASE("stop: a client that reads slowly gets every answer whole, then end of file") {
+  EchoServer server("line");
+  Client client = server.connect();
+  for (int i = 0; i < 20'000; ++i) client.send_some("some words\n");
+  CHECK(client.line() == "Echo: some words\r\n");
+  server.process().signal(SIGTERM);
+  CHECK(repeats(talk_and_read_slowly(client, "some words\n"), "Echo: some words\r\n"));
+  CHECK(server.process().wait() == Ending{.status = 0, .signal = 0});
 }
 
 TEST_CASE("stop: raw bytes come back up to some point, and then end of file") {

@@ -27,7 +27,8 @@ using Records = std::map<std::uint64_t, Record>;  // by id
 /// The records of a file. The test fails at the first line that is none.
 Records read_trace(const std::string& path) {
   static const std::regex pattern(
-      "\\{\"id\":(\\d+),\"cause\":(\\d+),\"ts\":(\\d+),\"pass\":\\d+,\"kind\":\"([a-z_]+)\","
+      "\\{\"loop\":0,\"id\":(\\d+),\"cause\":(\\d+),\"ts\":(\\d+),\"pass\":\\d+,\"kind\":\"([a-z_]+"
+      ")\","
       "\"task\":\\d+,\"fd\":-?\\d+,\"generation\":\\d+,\"a\":(-?\\d+),\"b\":-?\\d+\\}");
   Records records;
   std::ifstream file(path);

@@ -170,13 +170,6 @@ std::optional<std::string> Process::line(const Fd& from, std::string& text) {
   return found;
 }
 
-std::string Process::out_bytes(std::size_t count) {
-  while (out_text_.size() < count && read_more(out_, out_text_)) continue;
-  std::string found = out_text_.substr(0, count);
-  out_text_.erase(0, found.size());
-  return found;
-}
-
 std::string Process::rest(const Fd& from, std::string& text) {
   while (read_more(from, text)) continue;
   return std::exchange(text, {});
@@ -193,11 +186,6 @@ Ending Process::wait() {
   else
     ending_.signal = WTERMSIG(status);
   return ending_;
-}
-
-bool Process::has_ended() const {
-  pollfd query{.fd = lifeline_.get(), .events = POLLIN, .revents = 0};
-  return ::poll(&query, 1, 0) != 0;
 }
 
 Outcome::Outcome(std::vector<std::string> command) {

@@ -66,8 +66,6 @@ class Process {
   /// The next line of its stdout or stderr, without the line feed; none at the end.
   std::optional<std::string> out_line() { return line(out_, out_text_); }
   std::optional<std::string> err_line() { return line(err_, err_text_); }
-  /// Exactly so many bytes of its stdout; fewer only at the end.
-  std::string out_bytes(std::size_t count);
 
   /// The rest, once it has ended.
   std::string out_rest() { return rest(out_, out_text_); }
@@ -77,7 +75,6 @@ class Process {
 
   /// Waits for its end. Reads nothing: a program that has much to say must be read before.
   Ending wait();
-  bool has_ended() const;
 
  private:
   static bool read_more(const Fd& from, std::string& text);

@@ -66,6 +66,7 @@ class ScriptedNet final : public Net {
     ++shutdowns;
     return below_.shutdown_write(fd);
   }
+  std::size_t unsent(int fd) override { return below_.unsent(fd); }
   void close(int fd) noexcept override { below_.close(fd); }
   void reset(int fd) noexcept override { below_.reset(fd); }
   IoResult set_option(int fd, SocketOption option, bool on) override {

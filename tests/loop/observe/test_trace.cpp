@@ -155,9 +155,9 @@ TEST_CASE("Trace: one JSON object per line") {
   std::ostringstream out;
   trace.write_json(out);
   CHECK(out.str() ==
-        "{\"id\":1,\"cause\":0,\"ts\":5,\"pass\":6,\"kind\":\"send\",\"task\":7,\"fd\":8,"
+        "{\"loop\":0,\"id\":1,\"cause\":0,\"ts\":5,\"pass\":6,\"kind\":\"send\",\"task\":7,\"fd\":8,"
         "\"generation\":9,\"a\":10,\"b\":11}\n"
-        "{\"id\":2,\"cause\":0,\"ts\":5,\"pass\":0,\"kind\":\"task_end\",\"task\":0,\"fd\":-1,"
+        "{\"loop\":0,\"id\":2,\"cause\":0,\"ts\":5,\"pass\":0,\"kind\":\"task_end\",\"task\":0,\"fd\":-1,"
         "\"generation\":0,\"a\":0,\"b\":0}\n");
 }
 

@@ -1,0 +1,96 @@
+#include "servers/common/workers.hpp"
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "loop/tasks/run.hpp"
+#include "streams/address.hpp"
+
+namespace kit {
+namespace {
+
+constexpr Duration shutdown_deadline = std::chrono::seconds(5);
+// After our FIN, how long what clients still send is read, so that no reset overtakes the farewell.
+constexpr Duration shutdown_linger = std::chrono::milliseconds(100);
+
+ServerOptions server_options(const ServeOptions& options) {
+  ServerOptions result;
+  result.backlog = options.backlog;
+  result.reuse_port = options.workers > 1;
+  return result;
+}
+
+}  // namespace
+
+Worker::Worker(const ServeOptions& options, const ConnectionHandler& handler,
+               const std::vector<Address>& addresses)
+    : loop_(make_selector(options.selector)),
+      server_(start_server(loop_, handler, addresses, server_options(options))) {
+  loop_.set_debug(options.debug);
+  if (options.trace_file.empty()) return;
+  trace_ = std::make_unique<Trace>();
+  loop_.set_trace(trace_.get());
+}
+
+// Without a run() before: another worker could not start.
+Worker::~Worker() { server_.close(); }
+
+void Worker::run() { kit::run(loop_, serve_until_stopped()); }
+
+void Worker::stop() {
+  try {
+    loop_.call_soon_threadsafe([this] { server_.close(); });
+  } catch (const std::runtime_error&) {  // it has stopped already
+  }
+}
+
+Task<void> Worker::serve_until_stopped() {
+  co_await server_.serve_forever();
+  server_.set_linger(shutdown_linger);
+  server_.end_input();
+  const CallHandle deadline =
+      loop_.call_later(shutdown_deadline, [this] { server_.abort_clients(); });
+  co_await server_.wait_closed();
+  loop_.cancel(deadline);
+}
+
+Workers make_workers(const ServeOptions& options, const ConnectionHandler& handler) {
+  Workers workers;
+  std::vector<Address> addresses = resolve(options.host, options.port);
+  if (options.workers > 1 && addresses.front().is_unix())
+    throw std::invalid_argument("several workers cannot share " + addresses.front().str() +
+                                ": use --workers 1");
+  for (int i = 0; i < options.workers; ++i) {
+    workers.push_back(std::make_unique<Worker>(options, handler, addresses));
+    // The first one finds out the port if the system is to choose it; the others share it.
+    addresses = workers.front()->addresses();
+  }
+  return workers;
+}
+
+void run_all(Workers& workers) {
+  std::vector<std::exception_ptr> errors(workers.size());
+  const auto run_one = [&workers, &errors](std::size_t i) {
+    try {
+      workers[i]->run();
+    } catch (...) {
+      errors[i] = std::current_exception();
+      for (const auto& worker : workers) worker->stop();
+    }
+  };
+  std::vector<std::thread> threads;
+  try {
+    for (std::size_t i = 1; i < workers.size(); ++i) threads.emplace_back(run_one, i);
+  } catch (const std::system_error&) {  // no more threads to be had
+    errors.push_back(std::current_exception());
+    for (const auto& worker : workers) worker->stop();
+  }
+  run_one(0);
+  for (std::thread& thread : threads) thread.join();
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+}
+
+}  // namespace kit
