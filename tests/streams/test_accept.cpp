@@ -19,26 +19,12 @@ namespace {
 using test::any_port;
 using test::AnyLoop;
 using test::as;
+using test::check_served;
+using test::echo_lines;
 using test::failure_of;
 using test::passes;
 using test::ScriptedNet;
 using test::ScriptedWorld;
-
-Task<void> echo_lines(StreamReader reader, StreamWriter writer) {
-  for (;;) {
-    const std::string line = co_await reader.readline();
-    if (line.empty()) break;
-    writer.write(line);
-  }
-  writer.close();
-}
-
-/// Sends a line and gets it back: the connection is served.
-Task<void> check_served(Connection& client) {
-  client.writer.write("ping\n");
-  const std::string line = co_await client.reader.readline();
-  CHECK(line == "ping\n");
-}
 
 TEST_CASE("A01: one readiness accepts all who wait, until EAGAIN") {
   ScriptedWorld world;

@@ -21,18 +21,10 @@ using test::any_port;
 using test::AnyLoop;
 using test::CaptureLog;
 using test::CaptureReports;
+using test::echo_lines;
 using test::is;
 using test::over_every_loop;
 using test::passes;
-
-Task<void> echo_lines(StreamReader reader, StreamWriter writer) {
-  for (;;) {
-    const std::string line = co_await reader.readline();
-    if (line.empty()) break;
-    writer.write(line);
-  }
-  writer.close();
-}
 
 /// What a client gets until the server closes.
 Task<std::string> all_from(Server& server) {

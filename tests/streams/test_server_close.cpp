@@ -17,6 +17,7 @@ namespace {
 
 using test::any_port;
 using test::AnyLoop;
+using test::check_served;
 using test::failure_of;
 using test::is;
 using test::over_every_loop;
@@ -30,13 +31,6 @@ Task<void> echo_lines(StreamReader reader, StreamWriter writer) {
   }
   writer.write("end\n");
   writer.close();
-}
-
-/// Sends a line and gets it back: the connection is served.
-Task<void> check_served(Connection& client) {
-  client.writer.write("ping\n");
-  const std::string line = co_await client.reader.readline();
-  CHECK(line == "ping\n");
 }
 
 TEST_CASE("X13: addresses are known as long as it listens") {

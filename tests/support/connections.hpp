@@ -1,6 +1,8 @@
 // Two ends of one connection in one loop, and short words for what tests do with them.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <exception>
 #include <string>
 #include <utility>
@@ -32,6 +34,23 @@ inline Task<Pair> connected_pair() {
   Connection served = co_await Future<Connection>(accepted);
   server.close();
   co_return Pair(std::move(client), std::move(served));
+}
+
+/// A handler that sends each line back.
+inline Task<void> echo_lines(StreamReader reader, StreamWriter writer) {
+  for (;;) {
+    const std::string line = co_await reader.readline();
+    if (line.empty()) break;
+    writer.write(line);
+  }
+  writer.close();
+}
+
+/// Sends a line and gets it back: the connection is served.
+inline Task<void> check_served(Connection& client) {
+  client.writer.write("ping\n");
+  const std::string line = co_await client.reader.readline();
+  CHECK(line == "ping\n");
 }
 
 // The waits of a writer as tasks, for create_task and failure_of.
