@@ -122,6 +122,11 @@ TEST_CASE("exit code: 1 for a trace that cannot be written, and that before anyb
   check_refused(echo_command({"--trace", folder / ""}), 1, {folder / "", "another --trace"});
 }
 
+TEST_CASE("exit code: 1 for several workers on a path, which only one can have") {
+  check_refused(echo_command({"--host", "/tmp/kit-never-made.sock", "--workers", "2"}), 1,
+                {"/tmp/kit-never-made.sock", "--workers 1"});
+}
+
 TEST_CASE("exit code: 1 when the system has too little for so many workers") {
   check_refused(with_descriptors(20, echo_command({"--workers", "50"})), 1,
                 {"Too many open files"});

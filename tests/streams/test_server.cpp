@@ -144,7 +144,7 @@ Task<void> write_and_throw(StreamReader, StreamWriter writer) {
   throw std::domain_error("no such thing");
 }
 
-TEST_CASE("E14: a handler that throws is reported with its peer, and closed; the rest lives") {
+TEST_CASE("E14, P05: a handler that throws is reported with its peer, and closed; the rest lives") {
   static constexpr auto main = []() -> Task<void> {
     CaptureReports reports(EventLoop::current());
     Server server = start_server(write_and_throw, any_port());
