@@ -154,11 +154,13 @@ TEST_CASE("Trace: one JSON object per line") {
   trace.add(of_kind(TraceKind::task_end));
   std::ostringstream out;
   trace.write_json(out);
-  CHECK(out.str() ==
-        "{\"loop\":0,\"id\":1,\"cause\":0,\"ts\":5,\"pass\":6,\"kind\":\"send\",\"task\":7,\"fd\":8,"
-        "\"generation\":9,\"a\":10,\"b\":11}\n"
-        "{\"loop\":0,\"id\":2,\"cause\":0,\"ts\":5,\"pass\":0,\"kind\":\"task_end\",\"task\":0,\"fd\":-1,"
-        "\"generation\":0,\"a\":0,\"b\":0}\n");
+  CHECK(
+      out.str() ==
+      "{\"loop\":0,\"id\":1,\"cause\":0,\"ts\":5,\"pass\":6,\"kind\":\"send\",\"task\":7,\"fd\":8,"
+      "\"generation\":9,\"a\":10,\"b\":11}\n"
+      "{\"loop\":0,\"id\":2,\"cause\":0,\"ts\":5,\"pass\":0,\"kind\":\"task_end\",\"task\":0,"
+      "\"fd\":-1,"
+      "\"generation\":0,\"a\":0,\"b\":0}\n");
 }
 
 TEST_CASE("Trace: from what a task does back to the descriptor and the poll that found it ready") {
