@@ -52,7 +52,7 @@ Task<> refuse_blocking(EventLoop& loop, int fd) {
 }
 
 TEST_CASE("Y04: a blocking socket is refused; for recv and sendall in debug mode") {
-  const Fd blocking(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Fd blocking(::socket(AF_INET, SOCK_STREAM, 0));
   REQUIRE(blocking);
   test::over_selectors(
       [&blocking](AnyLoop& any) { any.run(refuse_blocking(any.loop(), blocking.get())); });
