@@ -15,6 +15,11 @@ std::exception_ptr make_os_error(int error, const std::string& what) {
       return std::make_exception_ptr(ConnectionRefusedError(error, what));
     case ECONNABORTED:
       return std::make_exception_ptr(ConnectionAbortedError(error, what));
+    case ETIMEDOUT:
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case ENETDOWN:
+      return std::make_exception_ptr(ConnectionError(error, what));
     default:
       return std::make_exception_ptr(OSError(error, what));
   }

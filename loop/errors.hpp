@@ -63,7 +63,8 @@ class OSError : public std::system_error {
   int error_number() const noexcept { return code().value(); }
 };
 
-/// The parent of the four below: the connection, not the program, is at fault.
+/// The connection, not the program, is at fault: the four below, and a peer or a network that no
+/// longer answers (ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ENETDOWN).
 class ConnectionError : public OSError {
   using OSError::OSError;
 };

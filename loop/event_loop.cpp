@@ -19,7 +19,7 @@ thread_local EventLoop* running_loop = nullptr;
 
 }  // namespace
 
-// ---------------------------------------------------------------------------- one pass of the loop
+// ------------------------------------------------------------ one pass of the loop
 
 void EventLoop::run_once() {
   ++pass_;
@@ -89,8 +89,7 @@ void EventLoop::trace_run(Handle& handle) noexcept {
   tracing()->set_current(tracing()->add(record));
 }
 
-// ----------------------------------------------------------------------------------- running,
-// closing
+// ------------------------------------------------------------ running, closing
 
 EventLoop::EventLoop(std::unique_ptr<Selector> selector, Clock& clock, Net& net)
     : selector_(std::move(selector)),
@@ -159,8 +158,7 @@ void EventLoop::discard_queued() noexcept {
   while (Handle* handle = batch_.pop_front()) handle->discard();
 }
 
-// ------------------------------------------------------------------------------------------
-// callbacks
+// ------------------------------------------------------------ callbacks
 
 void EventLoop::check_usable() const {
   if (closed_) throw std::runtime_error("the event loop is closed");
@@ -213,8 +211,7 @@ void EventLoop::schedule_all(HandleList& waiting) noexcept {
   ready_.take_all(waiting);
 }
 
-// ----------------------------------------------------------------------------------------
-// descriptors
+// ------------------------------------------------------------ descriptors
 
 void EventLoop::add_reader(int fd, std::function<void()> callback, std::source_location where) {
   check_usable();
@@ -239,8 +236,7 @@ void EventLoop::forget(int fd) noexcept {
   watchers_.forget(fd);
 }
 
-// --------------------------------------------------------------------------------------------
-// reports
+// ------------------------------------------------------------ reports
 
 void EventLoop::set_trace(Trace* trace) noexcept {
   trace_ = trace;

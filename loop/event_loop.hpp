@@ -57,7 +57,8 @@ class EventLoop {
   static bool has_current() noexcept;
 
   // Callbacks. An exception that escapes one goes to the exception handler; the loop goes on. All
-  // throw std::runtime_error after close(), and in debug mode from a foreign thread.
+  // but cancel throw std::runtime_error after close(), and the first three in debug mode also from
+  // a foreign thread.
 
   /// Runs `callback` in the next pass, after what is queued already.
   CallHandle call_soon(std::function<void()> callback,

@@ -89,7 +89,8 @@ class Handle : public Link {
   /// The step itself. What escapes it leaves run_forever.
   virtual void run() = 0;
 
-  /// Told once when the queue it stands in is thrown away. For handles that own themselves.
+  /// What this waited for is gone: the descriptor was closed, or the queue is thrown away with the
+  /// loop. Who waits for news may take this as such; who owns itself goes.
   virtual void discard() noexcept {}
 
   /// The trace record of the event that queued this (loop/observe/trace); 0 for none.

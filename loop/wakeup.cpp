@@ -43,12 +43,13 @@ void Wakeup::run() {
 }
 
 void Wakeup::close() noexcept {
+  std::vector<Posted> posted;  // dies after the lock: what a callback captured may post as well
   const std::lock_guard lock(mutex_);
   if (pair_[0] < 0) return;
   unlink();
   loop_.watchers().forget(pair_[0]);
   for (int& fd : pair_) loop_.net().close(std::exchange(fd, -1));
-  posted_.clear();
+  posted.swap(posted_);
 }
 
 }  // namespace kit

@@ -40,6 +40,7 @@ void Watchers::make_slot(int fd) {
 }
 
 void Watchers::arm(int fd, Slot& slot, Events events) {
+  if (slot.armed == events) return;
   const Events before = std::exchange(slot.armed, Events{0});  // true if the system refuses
   if (before == 0)
     selector_.register_fd(fd, events, slot.generation);

@@ -36,6 +36,7 @@ Connection wrap_socket(EventLoop& loop, int fd, Address peer, std::int64_t limit
 }
 
 Task<Connection> open_connection(Address address, std::int64_t limit) {
+  (void)StreamReader(limit);  // throws for a bad limit now, before there is a socket
   EventLoop& loop = EventLoop::current();
   const IoResult made = loop.net().socket(address.family());
   if (!made.is_ok()) throw_os_error(made.error(), "socket for " + address.str());

@@ -15,8 +15,8 @@ constexpr int reads_per_turn = 16;
 
 Linger::Linger(Transport& transport)
     : transport_(transport), end_(transport.loop().time() + longest) {
+  transport_.loop().watchers().watch(transport_.fd(), Direction::read, *this);  // may throw
   restart();
-  transport_.loop().watchers().watch(transport_.fd(), Direction::read, *this);
 }
 
 void Linger::restart() {

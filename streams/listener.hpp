@@ -25,8 +25,8 @@ class Listener final : public Counted, public Handle {
   /// How long to wait when the system is out of descriptors.
   static constexpr Duration retry_delay = std::chrono::seconds(1);
 
-  /// Binds. Throws OSError naming the address. A Unix socket that a dead server left behind is
-  /// replaced.
+  /// Binds. Throws OSError naming the address. A Unix socket that is there
+  /// already, most likely left behind by a dead server, is replaced.
   Listener(EventLoop& loop, const Address& address, const ServerOptions& options, Accept accept);
 
   /// Throws OSError.

@@ -15,8 +15,7 @@ constexpr int max_eager_reads = 16;
 
 }  // namespace
 
-// ------------------------------------------------------------------------------------------
-// waiting
+// ------------------------------------------------------------ waiting
 
 bool FillWait::await_suspend(std::coroutine_handle<> coroutine) {
   reader_.buffer_.shrink();
@@ -102,8 +101,7 @@ void StreamReader::wake() noexcept {
   if (waiting_ != nullptr) waiting_->wake();
 }
 
-// --------------------------------------------------------------------------------------------
-// state
+// ------------------------------------------------------------ state
 
 namespace {
 
@@ -164,8 +162,7 @@ std::string StreamReader::take(std::size_t bytes) {
   return taken;
 }
 
-// ---------------------------------------------------------------------------------------- as
-// strings
+// ------------------------------------------------------------ as strings
 
 Task<std::string> StreamReader::read(std::int64_t n) {
   check_usable();
@@ -183,9 +180,10 @@ Task<std::string> StreamReader::readexactly(std::int64_t n) {
   check_usable();
   if (n < 0) throw std::invalid_argument("readexactly cannot read " + std::to_string(n) + " bytes");
   const auto wanted = static_cast<std::size_t>(n);
+  bool more = true;
   while (buffer_.size() < wanted) {
-    const bool more = co_await fill();
     if (!more) throw IncompleteReadError(take(buffer_.size()), wanted);
+    more = co_await fill();
   }
   co_return take(wanted);
 }
@@ -194,6 +192,7 @@ Task<std::string> StreamReader::readuntil(std::string separator) {
   check_usable();
   if (separator.empty()) throw std::invalid_argument("the separator must not be empty");
   std::size_t clean = 0;  // no separator begins before here
+  bool more = true;
   for (;;) {
     const std::size_t found = buffer_.view().find(separator, clean);
     if (found != std::string_view::npos) {
@@ -205,8 +204,8 @@ Task<std::string> StreamReader::readuntil(std::string separator) {
     if (buffer_.size() >= separator.size()) clean = buffer_.size() + 1 - separator.size();
     if (clean > limit_)
       throw LimitOverrunError("Separator is not found, and chunk exceed the limit", clean);
-    const bool more = co_await fill();
     if (!more) throw IncompleteReadError(take(buffer_.size()), std::nullopt);
+    more = co_await fill();  // at end of file, what is buffered is looked at once more
   }
 }
 

@@ -82,7 +82,8 @@ class StreamReader {
   std::string_view buffered() const noexcept { return buffer_.view(); }
   /// Drops the first `bytes` of buffered().
   void consume(std::size_t bytes) noexcept { buffer_.consume(bytes); }
-  /// Waits for more. True when something was added, false at end of file.
+  /// Waits for more. True when something was added; false at end of file, with buffered() as the
+  /// last of it.
   FillWait fill() noexcept { return FillWait(*this); }
 
   /// End of file has come and everything before it was taken.

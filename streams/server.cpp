@@ -69,8 +69,7 @@ class ServerState final : public Counted {
   }
 };
 
-// ----------------------------------------------------------------------------------- one
-// connection
+// ------------------------------------------------------------ one connection
 
 ServedConnection::ServedConnection(ServerState& server, Ref<Transport> transport)
     : server_(&server), transport_(std::move(transport)) {
@@ -141,8 +140,7 @@ void ServedConnection::cancel() noexcept {
   if (task_) task_->cancel();
 }
 
-// ------------------------------------------------------------------------------------------ the
-// state
+// ------------------------------------------------------------ the state
 
 void ServerState::bind(const Address& address) {
   listeners.emplace_back(new Listener(loop, address, options,
@@ -171,8 +169,7 @@ void ServerState::accept(int fd, const Address& peer) {
   connection->begin(StreamReader(transport, options.limit), StreamWriter(transport));
 }
 
-// ----------------------------------------------------------------------------------------- the
-// handle
+// ------------------------------------------------------------ the handle
 
 Task<void> nothing() { co_return; }
 
@@ -249,6 +246,26 @@ Task<void> Server::wait_closed() {
 
 std::size_t Server::connection_count() const noexcept { return state_->connection_count; }
 
+namespace {
+
+/// An address that this machine lacks is skipped if another can be had: "localhost" is two, and
+/// many a container knows only IPv4.
+void bind_all(ServerState& state, const std::vector<Address>& addresses) {
+  std::exception_ptr error;
+  for (const Address& address : addresses) {
+    try {
+      state.bind(address);
+    } catch (const OSError& failure) {
+      const int code = failure.error_number();
+      if (code != EADDRNOTAVAIL && code != EAFNOSUPPORT) throw;
+      error = std::current_exception();
+    }
+  }
+  if (state.listeners.empty()) std::rethrow_exception(error);
+}
+
+}  // namespace
+
 Server start_server(EventLoop& loop, ConnectionHandler handler, std::vector<Address> addresses,
                     ServerOptions options) {
   if (addresses.empty()) throw std::invalid_argument("a server needs an address to listen on");
@@ -257,7 +274,7 @@ Server start_server(EventLoop& loop, ConnectionHandler handler, std::vector<Addr
                                 std::to_string(options.backlog));
   (void)StreamReader(options.limit);  // throws for a bad limit now, not at the first client
   const Ref<ServerState> state(new ServerState(loop, std::move(handler), options));
-  for (const Address& address : addresses) state->bind(address);
+  bind_all(*state, addresses);
   if (options.start_serving) state->start_serving();
   return Server(state);
 }

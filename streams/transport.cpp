@@ -31,7 +31,7 @@ Transport::Transport(EventLoop& loop, int fd, Address peer)
 
 Transport::~Transport() = default;
 
-// ----------------------------------------------------------------------------------------- reading
+// ------------------------------------------------------------ reading
 
 IoResult Transport::receive(std::span<std::byte> room) {
   if (input_ended_) return IoResult::ok(0);
@@ -50,7 +50,7 @@ void Transport::end_input() noexcept {
   loop_.watchers().drop(fd_, Direction::read);
 }
 
-// ----------------------------------------------------------------------------------------- writing
+// ------------------------------------------------------------ writing
 
 std::size_t Transport::send_some(std::string_view bytes) {
   const IoResult result = loop_.net().send(fd_, bytes);
@@ -87,6 +87,7 @@ void Transport::write(std::string_view bytes) {
 
 void Transport::run() {
   if (is_closed()) return;
+  const Ref<Transport> self(this);  // a loss makes the loop let go of it
   flush();
   if (is_closed()) return;
   if (!out_.empty()) loop_.watchers().watch(fd_, Direction::write, *this);
@@ -127,7 +128,7 @@ void Transport::write_eof() {
   if (out_.empty()) output_finished();
 }
 
-// ------------------------------------------------------------------------------------------ ending
+// ------------------------------------------------------------ ending
 
 /// All is sent that will be: FIN, and if this is a close, what comes after.
 void Transport::output_finished() {
@@ -135,7 +136,12 @@ void Transport::output_finished() {
   eof_sent_ = true;
   if (!closing_) return;
   if (eof_received_) return lose(nullptr);
-  if (!linger_) linger_ = std::make_unique<Linger>(*this);
+  if (linger_) return;
+  try {
+    linger_ = std::make_unique<Linger>(*this);
+  } catch (const std::exception&) {  // the selector does not take this descriptor
+    lose(nullptr);
+  }
 }
 
 void Transport::close() {

@@ -8,8 +8,7 @@
 
 namespace kit {
 
-// --------------------------------------------------------------------------------------------
-// drain
+// ------------------------------------------------------------ drain
 
 bool DrainWait::await_suspend(std::coroutine_handle<> coroutine) {
   if (!park(coroutine)) return false;
@@ -32,8 +31,7 @@ std::string DrainWait::describe() const {
          " reads: " + std::to_string(transport_.write_buffer_size()) + " bytes are unsent";
 }
 
-// ----------------------------------------------------------------------------------------
-// wait_closed
+// ------------------------------------------------------------ wait_closed
 
 bool CloseWait::await_suspend(std::coroutine_handle<> coroutine) {
   if (!park(coroutine)) return false;
@@ -43,8 +41,13 @@ bool CloseWait::await_suspend(std::coroutine_handle<> coroutine) {
 
 /// Something changed, perhaps not that.
 void CloseWait::run() {
-  if (transport_->is_closed()) return Wait::run();
+  if (abandoned_ || transport_->is_closed()) return Wait::run();
   transport_->wait_for_change(*this);
+}
+
+void CloseWait::abandon() noexcept {
+  abandoned_ = true;
+  unlink();
 }
 
 void CloseWait::await_resume() {
@@ -56,8 +59,7 @@ std::string CloseWait::describe() const {
   return "until the connection to " + transport_->peername().str() + " is closed";
 }
 
-// ---------------------------------------------------------------------------------------
-// StreamWriter
+// ------------------------------------------------------------ StreamWriter
 
 StreamWriter& StreamWriter::operator=(StreamWriter&& other) noexcept {
   if (this != &other) {

@@ -48,8 +48,12 @@ class CloseWait final : public Wait {
   std::string describe() const override;
   void run() override;
 
+ protected:
+  void abandon() noexcept override;
+
  private:
   Ref<Transport> transport_;
+  bool abandoned_ = false;  // cancelled: go on whatever the transport does
 };
 
 /// Owns the right to write. Destroyed without close(), it logs a warning and closes.
@@ -66,8 +70,8 @@ class StreamWriter {
   void write(std::string_view bytes) { transport_->write(bytes); }
 
   /// Waits while more than the high-water mark is unsent, until the low-water mark is reached.
-  /// Returns without suspending when that is not so. Many may wait at once; the
-  /// writer must stay where it is meanwhile. Throws ConnectionResetError (or why else the
+  /// Returns without suspending when that is not so (for one pass while closing). Many may wait at
+  /// once; the writer must stay where it is meanwhile. Throws ConnectionResetError (or why else the
   /// connection was lost).
   DrainWait drain() const noexcept { return DrainWait(*transport_); }
 

@@ -15,6 +15,7 @@
 #include <ctime>
 #include <mutex>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -27,8 +28,10 @@ bool is_pipe(int fd) {
 }
 
 // Between the question whether a pipe has room and the write, nobody else of this process may
-// write: stdout and stderr are often the same pipe.
+// write: stdout and stderr are often the same pipe. (Of other processes we know nothing. They may
+// share the pipe, too, and then a write may wait for its reader.)
 std::mutex pipe_mutex;
+int threads_in_write = 0;  // guarded by it
 
 }  // namespace
 
@@ -49,6 +52,7 @@ struct LineSink::State {
   int users = 1;  // the sink and the thread
 
   bool write_at_once(const std::string& line);
+  bool start_thread();
   void work();
   void leave(std::unique_lock<std::mutex> lock);
 };
@@ -68,6 +72,11 @@ void write_all(int fd, std::string_view bytes) {
   }
 }
 
+void count_thread_in_write(int change) {
+  const std::lock_guard lock(pipe_mutex);
+  threads_in_write += change;
+}
+
 /// SIGPIPE and Ctrl-C are for the main thread; a closed pipe must be EPIPE here.
 void block_signals() {
   sigset_t all;
@@ -81,6 +90,7 @@ void block_signals() {
 bool LineSink::State::write_at_once(const std::string& line) {
   if (!is_pipe || !waiting.empty() || writing || line.size() > PIPE_BUF) return false;
   const std::lock_guard pipe_lock(pipe_mutex);
+  if (threads_in_write > 0) return false;
   pollfd query{.fd = fd, .events = POLLOUT, .revents = 0};
   if (::poll(&query, 1, 0) != 1 || query.revents != POLLOUT) return false;
   return ::write(fd, line.data(), line.size()) > 0;  // so few bytes go all or not at all
@@ -90,6 +100,18 @@ void LineSink::State::leave(std::unique_lock<std::mutex> lock) {
   const bool last = --users == 0;
   lock.unlock();
   if (last) delete this;
+}
+
+/// False when the system has no more threads. A log line is no reason to end the program.
+bool LineSink::State::start_thread() {
+  try {
+    std::thread([this] { work(); }).detach();
+  } catch (const std::system_error&) {
+    return false;
+  }
+  started = true;
+  ++users;
+  return true;
 }
 
 void LineSink::State::work() {
@@ -104,7 +126,9 @@ void LineSink::State::work() {
     dropped = 0;
     writing = true;
     lock.unlock();
+    count_thread_in_write(1);
     write_all(fd, taken);
+    count_thread_in_write(-1);
     lock.lock();
     writing = false;
     changed.notify_all();
@@ -130,12 +154,11 @@ bool LineSink::write_line(std::string_view line) {
     ++state_->dropped;
     return false;
   }
-  state_->waiting += with_feed;
-  if (!state_->started) {
-    state_->started = true;
-    ++state_->users;
-    std::thread([state = state_] { state->work(); }).detach();
+  if (!state_->started && !state_->start_thread()) {
+    ++state_->dropped;
+    return false;
   }
+  state_->waiting += with_feed;
   state_->changed.notify_all();
   return true;
 }

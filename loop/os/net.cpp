@@ -8,6 +8,7 @@
 
 #include <cerrno>
 
+#include "loop/errors.hpp"
 #include "loop/os/fd.hpp"
 
 #ifdef __linux__
@@ -34,13 +35,19 @@ IoResult checked(Call call) {
 }
 
 /// What SOCK_NONBLOCK, SOCK_CLOEXEC and MSG_NOSIGNAL do on Linux, by hand.
-[[maybe_unused]] void prepare(int fd) {
-  set_nonblocking(fd);
-  set_close_on_exec(fd);
+[[maybe_unused]] IoResult prepared(int fd) {
+  try {
+    set_nonblocking(fd);
+    set_close_on_exec(fd);
+  } catch (const OSError& error) {
+    Fd(fd).close();
+    return IoResult::failed(error.error_number());
+  }
 #ifdef SO_NOSIGPIPE
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
+  return IoResult::ok(fd);
 }
 
 IoResult accept_nonblocking(int fd, sockaddr* address, socklen_t* length) {
@@ -48,8 +55,7 @@ IoResult accept_nonblocking(int fd, sockaddr* address, socklen_t* length) {
   return checked([&] { return ::accept4(fd, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC); });
 #else
   const IoResult accepted = checked([&] { return ::accept(fd, address, length); });
-  if (accepted.is_ok()) prepare(accepted.fd());
-  return accepted;
+  return accepted.is_ok() ? prepared(accepted.fd()) : accepted;
 #endif
 }
 
@@ -61,8 +67,7 @@ class OsNet final : public Net {
     return checked([&] { return ::socket(family, type, 0); });
 #else
     const IoResult made = checked([&] { return ::socket(family, SOCK_STREAM, 0); });
-    if (made.is_ok()) prepare(made.fd());
-    return made;
+    return made.is_ok() ? prepared(made.fd()) : made;
 #endif
   }
 
@@ -166,9 +171,13 @@ class OsNet final : public Net {
 #else
     const IoResult made =
         checked([&] { return ::socketpair(AF_UNIX, SOCK_STREAM, 0, pair.data()); });
-    if (made.is_ok())
-      for (const int fd : pair) prepare(fd);
-    return made;
+    if (!made.is_ok()) return made;
+    const IoResult first = prepared(pair[0]);
+    const IoResult second = prepared(pair[1]);
+    if (first.is_ok() && second.is_ok()) return made;
+    if (first.is_ok()) Fd(pair[0]).close();
+    if (second.is_ok()) Fd(pair[1]).close();
+    return first.is_ok() ? second : first;
 #endif
   }
 

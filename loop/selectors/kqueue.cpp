@@ -37,15 +37,20 @@ int KqueueSelector::change(const SelectorKey& before, const SelectorKey& after) 
   const int fd = after.fd;
   // New data must reach both filters, so what stays is added again; kqueue(2): that modifies it.
   const Events kept = before.data == after.data ? before.events : 0;
-  const Events gone = before.events & ~after.events;
   int error = 0;
-  if (gone & event_read) error = change_filter(fd, EVFILT_READ, true, false, after.data);
-  if (gone & event_write && error == 0)
-    error = change_filter(fd, EVFILT_WRITE, true, false, after.data);
-  if (after.events & event_read && error == 0)
-    error = change_filter(fd, EVFILT_READ, (kept & event_read) != 0, true, after.data);
-  if (after.events & event_write && error == 0)
-    error = change_filter(fd, EVFILT_WRITE, (kept & event_write) != 0, true, after.data);
+  for (const Events bit : {event_read, event_write}) {
+    const std::int16_t filter = bit == event_read ? EVFILT_READ : EVFILT_WRITE;
+    const bool wanted = (after.events & bit) != 0;
+    // To remove what is gone never fails: it has gone with the descriptor, then.
+    if (!wanted)
+      (void)change_filter(fd, filter, (before.events & bit) != 0, false, after.data);
+    else if (error == 0)
+      error = change_filter(fd, filter, (kept & bit) != 0, true, after.data);
+  }
+  // All or nothing: one filter left behind would report events that nobody is registered for.
+  if (error != 0)
+    for (const std::int16_t filter : {EVFILT_READ, EVFILT_WRITE})
+      (void)change_filter(fd, filter, true, false, after.data);
   return error;
 }
 

@@ -45,15 +45,15 @@ int SelectSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKe
   timeval limit{.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
   fd_set readable = readers_;
   fd_set writable = writers_;
-  fd_set failed = writers_;  // where a failed connect shows on some systems
+  // No third set: on most systems it means urgent data, which nobody here waits for.
   const int count =
-      ::select(highest_ + 1, &readable, &writable, &failed, timeout ? &limit : nullptr);
+      ::select(highest_ + 1, &readable, &writable, nullptr, timeout ? &limit : nullptr);
   if (count < 0 && errno == EBADF) return report_closed(ready);
   if (count < 0) return errno;
   for (int fd = 0; count > 0 && fd <= highest_; ++fd) {
     Events events = 0;
     if (FD_ISSET(fd, &readable)) events |= event_read;
-    if (FD_ISSET(fd, &writable) || FD_ISSET(fd, &failed)) events |= event_write;
+    if (FD_ISSET(fd, &writable)) events |= event_write;
     SelectorKey key = registered(fd);
     key.events &= events;
     if (key.events != 0) ready.push_back(key);

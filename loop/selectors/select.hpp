@@ -1,4 +1,4 @@
-// SelectSelector: select(2), everywhere. Three bitmaps, and no descriptor from 1024 upwards.
+// SelectSelector: select(2), everywhere. Two bitmaps, and no descriptor from 1024 upwards.
 #pragma once
 
 #include <sys/select.h>

@@ -116,8 +116,9 @@ class Future {
   bool cancel() const noexcept { return state_->cancel(); }
   const Stored<T>& result() const { return state_->result(); }
   std::exception_ptr exception() const { return state_->exception(); }
-  void add_done_callback(std::function<void()> callback) const {
-    state_->add_done_callback(std::move(callback));
+  void add_done_callback(std::function<void()> callback,
+                         std::source_location where = std::source_location::current()) const {
+    state_->add_done_callback(std::move(callback), where);
   }
 
   auto operator co_await() const& { return FutureWait<T, FutureState<T>, false>(state_); }

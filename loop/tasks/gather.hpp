@@ -35,6 +35,7 @@ class AllDone final : public Wait {
  protected:
   /// Cancelling who gathers cancels what is gathered; that wakes this.
   bool cancel_awaited() noexcept override {
+    if (woken_) return false;  // it is over: the others go on by themselves
     bool any = false;
     for (TaskBase* task : tasks_) any = task->cancel() || any;
     return any;

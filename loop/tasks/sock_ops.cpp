@@ -62,9 +62,11 @@ Task<void> sock_connect(int fd, Address address) {
   if (result.is_ok()) co_return;
   // Not would_block(): a Unix listener whose queue is full says EAGAIN, and nothing is under way.
   if (result.error() != EINPROGRESS) throw_os_error(result.error(), "connect to " + where);
-  co_await loop.writable(fd);
-  const int error = loop.net().socket_error(fd);
-  if (error != 0) throw_os_error(error, "connect to " + where);
+  do {  // more than once, should a wake-up come too early
+    co_await loop.writable(fd);
+    const int error = loop.net().socket_error(fd);
+    if (error != 0) throw_os_error(error, "connect to " + where);
+  } while (loop.net().peername(fd).family() == 0);
 }
 
 }  // namespace kit

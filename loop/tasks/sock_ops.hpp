@@ -1,7 +1,9 @@
 // sock_ops: sockets you can await, without streams on top.
 //
-// Each tries first and waits only when the system says EAGAIN. Cancelling one loses no byte: the
-// system call happens after the wait, in the same step that returns.
+// Each tries first and waits only when the system says EAGAIN. So a task whose peer always has data
+// never pauses, and the others wait: who reads in a loop does well to sleep(0) now and then.
+// Cancelling one loses no byte: the system call happens after the wait, in the same step that
+// returns.
 #pragma once
 
 #include <cstddef>

@@ -65,8 +65,9 @@ class TaskHandle {
   std::exception_ptr exception() const { return state_->exception(); }
   std::string name() const { return state_->name(); }
   void set_name(std::string name) const { state_->set_name(std::move(name)); }
-  void add_done_callback(std::function<void()> callback) const {
-    state_->add_done_callback(std::move(callback));
+  void add_done_callback(std::function<void()> callback,
+                         std::source_location where = std::source_location::current()) const {
+    state_->add_done_callback(std::move(callback), where);
   }
 
   auto operator co_await() const& { return FutureWait<T, TaskState<T>, false>(state_); }

@@ -94,10 +94,10 @@ class [[nodiscard]] Task {
   }
 
   /// `co_await f()` or `co_await std::move(task)`. Gives the result or throws what f threw; throws
-  /// InvalidStateError the second time.
+  /// InvalidStateError when it has ended before.
   auto operator co_await() && noexcept { return Awaiter(coroutine_); }
 
-  /// False when it was awaited, started or moved from.
+  /// False when it has ended, was started or moved from.
   bool can_start() const noexcept { return coroutine_ && !coroutine_.done(); }
 
   /// Gives the frame away: the caller destroys it.

@@ -12,7 +12,7 @@ thread_local std::uint64_t last_number = 0;
 
 }  // namespace
 
-// -------------------------------------------------------------------------------------------- Wait
+// ------------------------------------------------------------ Wait
 
 void Wait::run() { task_->run(); }
 
@@ -21,7 +21,7 @@ void Wait::throw_cancelled() {
   throw Cancelled();
 }
 
-// ---------------------------------------------------------------------------------------- TaskBase
+// ------------------------------------------------------------ TaskBase
 
 TaskBase::TaskBase(EventLoop& loop, std::string name, std::source_location where)
     : FutureBase(loop),
@@ -93,11 +93,6 @@ bool TaskBase::cancel() noexcept {
     loop().schedule(*wait_);
   }
   return true;
-}
-
-std::uint32_t TaskBase::uncancel() noexcept {
-  if (cancel_requests_ > 0 && --cancel_requests_ == 0) must_cancel_ = false;
-  return cancel_requests_;
 }
 
 void TaskBase::destroy() noexcept {

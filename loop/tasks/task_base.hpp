@@ -91,9 +91,8 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   /// not begun never begins. False when it is done already.
   bool cancel() noexcept override;
 
-  /// Requests to cancel that were not taken back with uncancel().
+  /// How often it was asked to stop.
   std::uint32_t cancelling() const noexcept { return cancel_requests_; }
-  std::uint32_t uncancel() noexcept;
 
   std::string name() const;  // "Task-3" unless named
   void set_name(std::string name);

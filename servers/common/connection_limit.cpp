@@ -16,10 +16,9 @@ class Place {
   ConnectionLimit& limit_;
 };
 
-// `handler` is the server's and outlives the task.
-Task<void> with_place(const ConnectionHandler& handler, ConnectionLimit& limit, StreamReader reader,
+Task<void> with_place(ConnectionHandler handler, ConnectionLimit* limit, StreamReader reader,
                       StreamWriter writer) {
-  const Place place(limit);
+  const Place place(*limit);
   co_await handler(std::move(reader), std::move(writer));
 }
 
@@ -41,7 +40,7 @@ ConnectionHandler limited(ConnectionHandler handler, ConnectionLimit& limit) {
   if (limit.unlimited()) return handler;
   return [handler, &limit](StreamReader reader, StreamWriter writer) {
     if (limit.try_acquire())
-      return with_place(handler, limit, std::move(reader), std::move(writer));
+      return with_place(handler, &limit, std::move(reader), std::move(writer));
     return turn_away(std::move(writer));
   };
 }

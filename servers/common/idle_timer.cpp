@@ -22,6 +22,9 @@ void IdleTimer::Countdown::run() {
   EventLoop& loop = transport->loop();
   if (loop.time() < deadline) return loop.schedule_at(deadline, timer);
   expired = true;
+  // A client that does not read keeps its handler in drain(), where no end of input is seen. It
+  // would not see a farewell either.
+  if (transport->is_paused()) return transport->abort();
   transport->end_input();
 }
 

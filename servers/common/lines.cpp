@@ -21,6 +21,7 @@ Task<LineStatus> skip_line(StreamReader& reader) {
 
 Task<Line> read_line(StreamReader& reader) {
   std::size_t looked_at = 0;
+  bool more = true;
   for (;;) {
     const std::size_t end = reader.buffered().find('\n', looked_at);
     const std::size_t length = end == std::string_view::npos ? reader.buffered().size() : end;
@@ -34,12 +35,13 @@ Task<Line> read_line(StreamReader& reader) {
       co_return Line(LineStatus::line, std::move(text));
     }
     looked_at = length;
-    const bool more = co_await reader.fill();
-    if (more) continue;
-    std::string rest(reader.buffered());
-    reader.consume(rest.size());
-    const LineStatus status = rest.empty() ? LineStatus::end : LineStatus::partial;
-    co_return Line(status, std::move(rest));
+    if (!more) {
+      std::string rest(reader.buffered());
+      reader.consume(rest.size());
+      const LineStatus status = rest.empty() ? LineStatus::end : LineStatus::partial;
+      co_return Line(status, std::move(rest));
+    }
+    more = co_await reader.fill();
   }
 }
 

@@ -5,10 +5,8 @@
 #include <cerrno>
 #include <exception>
 #include <fstream>
-#include <memory>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
@@ -93,6 +91,11 @@ int serve(const ServeOptions& options, const ConnectionHandler& handler) {
     Workers workers = make_workers(options, limited(handler, limit));
     run_until_signal(workers);
     write_traces(workers, trace, options.trace_file);
+  } catch (const SystemExit& wish) {
+    status = wish.status();
+  } catch (const BaseException& error) {
+    log(LogLevel::error, error.what());
+    status = 1;
   } catch (const std::exception& error) {
     log(LogLevel::error, std::string(error.what()).append(advice(error)));
     status = 1;

@@ -6,8 +6,6 @@
 // program at once.
 #pragma once
 
-#include <functional>
-
 #include "servers/common/options.hpp"
 #include "streams/server.hpp"
 

@@ -5,7 +5,6 @@
 // in common and no locks.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <vector>
 

@@ -32,7 +32,7 @@ Task<std::exception_ptr> await_failure(TaskHandle<int> handle) {
   co_return failure;
 }
 
-// -------------------------------------------------------------------------------- before it begins
+// ------------------------------------------------------------ before it begins
 
 Task<int> body(Witness witness, Record& record) {
   (void)witness;
@@ -62,7 +62,7 @@ TEST_CASE("T05: cancelled before its first step, a task never runs its body") {
   check_all_gone(tally);
 }
 
-// ---------------------------------------------------------------------------------- while it waits
+// ------------------------------------------------------------ while it waits
 
 Task<int> wait_for_future(Future<int> future, Record& record, bool& was_cancelled_first) {
   try {
@@ -113,7 +113,7 @@ TEST_CASE("T06: cancel() also reaches a task that was woken and has not run yet"
   CHECK_FALSE(future_first);
 }
 
-// ------------------------------------------------------------------------------ caught by the task
+// ------------------------------------------------------------ caught by the task
 
 Task<int> survive() {
   bool cancelled = false;
@@ -172,7 +172,7 @@ TEST_CASE("T08: a task that caught one Cancelled can be cancelled again where it
   sim::World().run(cancel_at_each());
 }
 
-// ------------------------------------------------------------------------------ cancelling oneself
+// ------------------------------------------------------------ cancelling oneself
 
 Task<int> cancel_self(Record& record, bool pauses) {
   TaskBase::current()->cancel();
@@ -200,7 +200,7 @@ TEST_CASE("T10: a task that cancels itself goes on to its next pause; without on
   }
 }
 
-// --------------------------------------------------------------------------------------- no effect
+// ------------------------------------------------------------ no effect
 
 Task<int> fail_at_once() {
   throw std::runtime_error("expected");

@@ -26,7 +26,7 @@ using Record = std::vector<std::string>;
 using test::Tally;
 using test::Witness;
 
-// --------------------------------------------------------------------------------------- the state
+// ------------------------------------------------------------ the state
 
 TEST_CASE("F01: a new future is neither done nor cancelled, and has nothing to give") {
   sim::World world;
@@ -73,7 +73,7 @@ TEST_CASE("F06: a cancelled future throws Cancelled, whatever is asked") {
   CHECK_THROWS_AS(future.set_result(1), InvalidStateError);
 }
 
-// --------------------------------------------------------------------------------------- callbacks
+// ------------------------------------------------------------ callbacks
 
 Task<> set_and_look(Record& record) {
   const Future<> future;
@@ -135,7 +135,7 @@ TEST_CASE("Future: a callback queued in a loop that is closed already is freed w
   check_all_gone(tally);
 }
 
-// ---------------------------------------------------------------------------------------- awaiting
+// ------------------------------------------------------------ awaiting
 
 Task<std::uint32_t> await_finished() {
   const Future<int> future;
@@ -211,7 +211,7 @@ TEST_CASE("Future: made where no loop runs, it needs to be told which") {
   CHECK_THROWS_AS(Future<int>(), std::runtime_error);
 }
 
-// ----------------------------------------------------------------------------------------- reports
+// ------------------------------------------------------------ reports
 
 TEST_CASE("F09: an exception that nobody asked for is reported") {
   sim::World world;
@@ -233,7 +233,7 @@ TEST_CASE("F09: an exception that nobody asked for is reported") {
   CHECK(describe(reports.contexts[0].exception) == "unseen");
 }
 
-// --------------------------------------------------------------------------------------- lifetimes
+// ------------------------------------------------------------ lifetimes
 
 Task<int> hold(Witness witness, Future<int> future) {
   (void)witness;

@@ -45,7 +45,7 @@ Task<T> fail_later(Duration delay, std::string text) {
   throw std::runtime_error(text);
 }
 
-// ----------------------------------------------------------------------------------------- results
+// ------------------------------------------------------------ results
 
 Task<> gather_three(Record& record) {
   EventLoop& loop = EventLoop::current();
@@ -104,7 +104,7 @@ TEST_CASE("gather: not awaited, it starts nothing and frees every frame") {
   check_all_gone(tally);
 }
 
-// ---------------------------------------------------------------------------------------- failures
+// ------------------------------------------------------------ failures
 
 Task<> gather_failing(Record& record) {
   EventLoop& loop = EventLoop::current();
@@ -205,7 +205,7 @@ TEST_CASE("W15: a task that is cancelled counts as one that failed") {
   CHECK(test::is<Cancelled>(sim::World().run(gather_a_cancelled_one())));
 }
 
-// --------------------------------------------------------------------------------------- lifetimes
+// ------------------------------------------------------------ lifetimes
 
 Task<int> hold(Witness witness, Duration delay, bool fails) {
   const Witness local(witness);

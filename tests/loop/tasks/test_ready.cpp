@@ -38,7 +38,7 @@ Task<> until_writable(int fd, Witness witness) {
   co_await EventLoop::current().writable(fd);
 }
 
-// --------------------------------------------------------------------------------------- waking up
+// ------------------------------------------------------------ waking up
 
 Task<> wake_reader(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
@@ -101,7 +101,7 @@ TEST_CASE("readable and writable: one task in each direction, undisturbed by the
   });
 }
 
-// --------------------------------------------------------------------------------- refused at once
+// ------------------------------------------------------------ refused at once
 
 Task<> second_in_line(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);

@@ -39,7 +39,7 @@ Task<> until_writable(int fd, Witness witness) {
 
 Task<> await_handle(TaskHandle<> handle) { co_await handle; }
 
-// -------------------------------------------------------------------------------- closed meanwhile
+// ------------------------------------------------------------ closed meanwhile
 
 Task<> close_under_waiter(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);
@@ -106,7 +106,7 @@ TEST_CASE("Y09: the same for a task that waits to write") {
   });
 }
 
-// --------------------------------------------------------------------------------------- lifetimes
+// ------------------------------------------------------------ lifetimes
 
 Task<> cancel_waiter(EventLoop& loop, Tally& tally) {
   SocketPair pair(loop);

@@ -35,7 +35,7 @@ Task<int> fail() {
   throw std::domain_error("on purpose");
 }
 
-// ------------------------------------------------------------------------------ run_until_complete
+// ------------------------------------------------------------ run_until_complete
 
 TEST_CASE("L13: run_until_complete returns the result or throws the exception") {
   sim::World world;
@@ -69,7 +69,7 @@ TEST_CASE("L13: a stop() in the same pass as the end is no error") {
   CHECK(run_until_complete(world.loop(), stop_and_return()) == 5);
 }
 
-// ---------------------------------------------------------------------------- a loop inside a loop
+// ------------------------------------------------------------ a loop inside a loop
 
 Task<> mark(bool& ran, Witness witness) {
   (void)witness;
@@ -141,7 +141,7 @@ TEST_CASE("L15: running a closed loop is an error and frees the task") {
   check_all_gone(tally);
 }
 
-// --------------------------------------------------------------------------------------------- run
+// ------------------------------------------------------------ run
 
 Task<std::string> main_in_real_loop() {
   co_await sleep(1ns);

@@ -28,7 +28,7 @@ using test::new_listener;
 using test::new_socket;
 using test::over_every_loop;
 
-// ------------------------------------------------------------------------------------- sock_accept
+// ------------------------------------------------------------ sock_accept
 
 Task<> accept_one(EventLoop& loop) {
   LoopSocket listener = new_listener(loop);
@@ -69,7 +69,7 @@ TEST_CASE("Y07: a sock_accept that is cancelled leaves the listener usable") {
   over_every_loop([](AnyLoop& any) { any.run(cancel_accept(any.loop())); });
 }
 
-// ------------------------------------------------------------------------------------ sock_connect
+// ------------------------------------------------------------ sock_connect
 
 /// An address where nobody listens: its listener is closed again.
 Address abandoned_address(EventLoop& loop) {

@@ -36,7 +36,7 @@ Task<std::string> receive(int fd, std::size_t most) {
   co_return bytes;
 }
 
-// -------------------------------------------------------------------------------- blocking sockets
+// ------------------------------------------------------------ blocking sockets
 
 Task<> refuse_blocking(EventLoop& loop, int fd) {
   const Address address = Address::ip("127.0.0.1", 1);
@@ -58,7 +58,7 @@ TEST_CASE("Y04: a blocking socket is refused; for recv and sendall in debug mode
       [&blocking](AnyLoop& any) { any.run(refuse_blocking(any.loop(), blocking.get())); });
 }
 
-// --------------------------------------------------------------------------------------- sock_recv
+// ------------------------------------------------------------ sock_recv
 
 Task<> receive_at_once(EventLoop& loop) {
   SocketPair ends(loop);
@@ -133,7 +133,7 @@ TEST_CASE("sock_recv: a connection that was reset") {
   over_every_loop([](AnyLoop& any) { any.run(receive_after_reset(any.loop())); });
 }
 
-// ------------------------------------------------------------------------------------ sock_sendall
+// ------------------------------------------------------------ sock_sendall
 
 Task<std::size_t> count_bytes(int fd) {
   std::size_t total = 0;

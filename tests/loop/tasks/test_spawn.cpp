@@ -25,7 +25,7 @@ using Record = std::vector<std::string>;
 using test::Tally;
 using test::Witness;
 
-// ---------------------------------------------------------------------------------- the first step
+// ------------------------------------------------------------ the first step
 
 Task<> coro_a(Record& record) {
   record.push_back("I am coro_a(). Hi!");
@@ -131,7 +131,7 @@ TEST_CASE("create_task: a Task that has run to its end is an error") {
   CHECK(thrown);
 }
 
-// --------------------------------------------------------------------------------------- ownership
+// ------------------------------------------------------------ ownership
 
 /// Waits for something that only a timer knows, so nothing else keeps the task alive.
 Task<> lonely(Witness witness, Record& record) {

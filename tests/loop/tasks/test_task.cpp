@@ -23,7 +23,7 @@ using test::Tally;
 using test::Witness;
 using Record = std::vector<std::string>;
 
-// ---------------------------------------------------------------------------------- order of steps
+// ------------------------------------------------------------ order of steps
 
 Task<> child(Record& record, bool pauses) {
   record.push_back("child begins");
@@ -78,7 +78,7 @@ TEST_CASE("T03: a task that never pauses is done in one step") {
   CHECK(world.loop().pass() == 1);
 }
 
-// ----------------------------------------------------------------------------------- awaiting once
+// ------------------------------------------------------------ awaiting once
 
 Task<int> number(int value) { co_return value; }
 
@@ -144,7 +144,7 @@ TEST_CASE("Task: move assignment frees what was there, in the end") {
   check_all_gone(second);
 }
 
-// ----------------------------------------------------------------------------------------- results
+// ------------------------------------------------------------ results
 
 Task<std::unique_ptr<int>> only_movable(int value) { co_return std::make_unique<int>(value); }
 
@@ -190,7 +190,7 @@ TEST_CASE("Task: a result whose copy throws, at co_return or at co_await, throws
   CHECK_FALSE(sim::World().run(throws_for(2)));  // both succeed
 }
 
-// --------------------------------------------------------------------------------------- lifetimes
+// ------------------------------------------------------------ lifetimes
 
 enum class Ending { returns, throws, pauses, pauses_and_throws };
 

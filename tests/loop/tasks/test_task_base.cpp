@@ -29,7 +29,7 @@ std::string current_name() {
   return task == nullptr ? "nobody" : task->name();
 }
 
-// -------------------------------------------------------------------------------- the current task
+// ------------------------------------------------------------ the current task
 
 Task<> child_notes(Record& record) {
   record.push_back(current_name());
@@ -85,7 +85,7 @@ TEST_CASE("T15: a task that throws does not stay the current one") {
   CHECK(current_name() == "nobody");
 }
 
-// --------------------------------------------------------------------------------- awaiting itself
+// ------------------------------------------------------------ awaiting itself
 
 Task<> await_own_handle(std::optional<TaskHandle<>>& own) {
   const TaskHandle<> self = *own;
@@ -112,7 +112,7 @@ TEST_CASE("T13: a task that awaits itself gets an error that names it") {
   CHECK(std::string(error.what()) == "ouroboros awaits itself");
 }
 
-// ----------------------------------------------------------------------------------- all there are
+// ------------------------------------------------------------ all there are
 
 std::vector<std::string> names_of_all() {
   std::vector<std::string> names;
@@ -143,7 +143,7 @@ TEST_CASE("T16: all_tasks lists exactly those that are pending") {
   CHECK(all_tasks(world.loop()).empty());
 }
 
-// ------------------------------------------------------------------------------------------- names
+// ------------------------------------------------------------ names
 
 TEST_CASE("T18: names count up by default, and can be given and changed") {
   sim::World world;

@@ -88,7 +88,7 @@ TEST_CASE("E07: neither an exception that was asked for nor a cancelled task is 
   CHECK(reports_of_cancelled.contexts.empty());
 }
 
-// --------------------------------------------------------------------------- out of the loop (E06)
+// ------------------------------------------------------------ out of the loop (E06)
 
 Task<> leave(bool& cleaned) {
   struct Cleanup {
