@@ -151,6 +151,31 @@ TEST_CASE("L15: closing while other threads post: each post is taken or refused,
   }
 }
 
+/// Posts when it dies, as a program does that passes the end of its work on to others.
+struct PostsAtTheEnd {
+  PostsAtTheEnd(EventLoop& to, bool& was_refused) : loop(to), refused(was_refused) {}
+  PostsAtTheEnd(const PostsAtTheEnd&) = delete;
+  PostsAtTheEnd& operator=(const PostsAtTheEnd&) = delete;
+  ~PostsAtTheEnd() {
+    try {
+      loop.call_soon_threadsafe([] {});
+    } catch (const std::runtime_error&) {
+      refused = true;
+    }
+  }
+  EventLoop& loop;
+  bool& refused;
+};
+
+TEST_CASE("L15: what dies with a posted callback when the loop closes may post as well") {
+  EventLoop loop;
+  bool refused = false;
+  loop.call_soon_threadsafe(
+      [last = std::make_shared<PostsAtTheEnd>(loop, refused)] { CHECK(last == nullptr); });
+  loop.close();  // must not wait for itself
+  CHECK(refused);
+}
+
 TEST_CASE("L17: in debug mode, call_soon and the like from a foreign thread are refused") {
   sim::World world;
   EventLoop& loop = world.loop();

@@ -5,6 +5,7 @@
 #include "loop/watchers.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -170,6 +171,34 @@ TEST_CASE("Watchers: one direction is disarmed, the other stays") {
     CHECK(outcome == "woken");
     loop.forget(pair[0]);
     close_both(os_net(), pair);
+  });
+}
+
+TEST_CASE("Watchers: a descriptor that was closed too early, with a copy alive, hurts nobody") {
+  test::over_selectors([](AnyLoop& any) {
+    EventLoop& loop = any.loop();
+    const std::array<int, 2> pair = make_pair(os_net());
+    const int copy = ::dup(pair[0]);  // keeps the connection alive, in epoll, too
+    REQUIRE(copy >= 0);
+    std::string outcome;
+    const TaskHandle<void> task = create_task(loop, wait_readable(loop, pair[0], outcome));
+    run_pass(loop);
+    task.cancel();
+    run_pass(loop);
+    os_net().close(pair[0]);  // without forget()
+    for (int i = 0; i < 2; ++i) {
+      REQUIRE(os_net().send(pair[1], "x").is_ok());
+      // The event finds nobody, and epoll no longer knows the number: nothing can be disarmed.
+      for (int pass = 0; pass < 3; ++pass) run_pass(loop);
+    }
+    os_net().close(copy);
+    bool alive = false;
+    loop.call_soon([&] { alive = true; });
+    run_pass(loop);
+    run_pass(loop);
+    CHECK(alive);
+    CHECK(loop.selector().select(Duration::zero()).empty());  // nothing to spin over
+    os_net().close(pair[1]);
   });
 }
 

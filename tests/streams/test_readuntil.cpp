@@ -200,5 +200,42 @@ TEST_CASE("fill: waits for more, however much is buffered, and tells the end of 
   in_world(main());
 }
 
+/// What `read` gives when the end of file comes in the same breath as the only data, and it has
+/// waited for both.
+template <class T>
+Task<T> fed_to_the_end(StreamReader& reader, Task<T> read) {
+  TaskHandle<T> waiting = create_task(std::move(read));
+  co_await passes(2);
+  CHECK_FALSE(waiting.done());
+  reader.feed_data("a\nb\n");
+  reader.feed_eof();
+  T got = co_await waiting;
+  co_return got;
+}
+
+TEST_CASE("R08: data just before the end of file is not lost on whoever waits") {
+  static constexpr auto main = []() -> Task<void> {
+    StreamReader until;
+    const std::string record = co_await fed_to_the_end(until, until.readuntil("\n"));
+    CHECK(record == "a\n");
+    CHECK(until.buffered() == "b\n");
+    StreamReader lines;
+    const std::string line = co_await fed_to_the_end(lines, lines.readline());
+    CHECK(line == "a\n");
+    const std::string last = co_await lines.readline();
+    CHECK(last == "b\n");
+    const std::string nothing = co_await lines.readline();
+    CHECK(nothing.empty());
+    StreamReader exactly;
+    const std::string four = co_await fed_to_the_end(exactly, exactly.readexactly(4));
+    CHECK(four == "a\nb\n");
+    CHECK(exactly.at_eof());
+    StreamReader some;
+    const std::string two = co_await fed_to_the_end(some, some.read(2));
+    CHECK(two == "a\n");
+  };
+  in_world(main());
+}
+
 }  // namespace
 }  // namespace kit

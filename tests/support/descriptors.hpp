@@ -1,10 +1,12 @@
-// Running out of descriptors, for real, and getting out of it again.
+// Running out of descriptors, for real, and getting out of it again; and having many.
 #pragma once
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace kit::test {
 
@@ -24,6 +26,23 @@ class NoMoreDescriptors {
   NoMoreDescriptors(const NoMoreDescriptors&) = delete;
   NoMoreDescriptors& operator=(const NoMoreDescriptors&) = delete;
   ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+/// Allows descriptors of 1024 and more, as long as it lives.
+class ManyDescriptors {
+ public:
+  ManyDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit wanted = before_;
+    wanted.rlim_cur = std::min<rlim_t>(4096, before_.rlim_max);
+    if (before_.rlim_cur < wanted.rlim_cur) ::setrlimit(RLIMIT_NOFILE, &wanted);
+  }
+  ManyDescriptors(const ManyDescriptors&) = delete;
+  ManyDescriptors& operator=(const ManyDescriptors&) = delete;
+  ~ManyDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
 
  private:
   rlimit before_{};

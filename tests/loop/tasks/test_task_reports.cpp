@@ -88,6 +88,32 @@ TEST_CASE("E07: neither an exception that was asked for nor a cancelled task is 
   CHECK(reports_of_cancelled.contexts.empty());
 }
 
+Task<> nothing_to_do() { co_return; }
+
+Task<> fail_in_done_callbacks(int& first_line) {
+  const TaskHandle<> handle = create_task(nothing_to_do());
+  const Future<> future;
+  first_line = __LINE__ + 1;
+  handle.add_done_callback([] { throw std::runtime_error("of the task"); });
+  future.add_done_callback([] { throw std::runtime_error("of the future"); });
+  future.set_result();
+  co_await sleep(1s);
+}
+
+TEST_CASE("E01: a done callback that throws is reported with the place that added it") {
+  sim::World world;
+  const test::CaptureReports reports(world.loop());
+  int line = 0;
+  world.run(fail_in_done_callbacks(line));
+  REQUIRE(reports.contexts.size() == 2);
+  for (const ExceptionContext& context : reports.contexts) {
+    const bool of_task = describe(context.exception) == "of the task";
+    const std::string place = "test_task_reports.cpp:" + std::to_string(of_task ? line : line + 1);
+    CHECK(context.message.ends_with(place));
+  }
+  CHECK(describe(reports.contexts[0].exception) != describe(reports.contexts[1].exception));
+}
+
 // ------------------------------------------------------------ out of the loop (E06)
 
 Task<> leave(bool& cleaned) {

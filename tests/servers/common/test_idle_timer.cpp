@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/support/connections.hpp"
+#include "tests/support/failures.hpp"
 #include "tests/support/loops.hpp"
 
 namespace kit {
@@ -99,6 +100,24 @@ TEST_CASE("idle timer: destroyed, it leaves nothing behind, even when the connec
     pair.server.writer.abort();
     co_await sleep(20s);  // it fires on a transport that is closed
     CHECK(survivor.expired());
+    co_await close_both(pair);
+  };
+  sim::World world;
+  world.run(main(world));
+}
+
+TEST_CASE("idle timer: a client that never reads cannot keep a handler in drain() for ever") {
+  static constexpr auto main = [](sim::World& world) -> Task<void> {
+    Pair pair = co_await connected_pair();
+    StreamWriter& writer = pair.server.writer;
+    const IdleTimer timer(writer.transport(), 10s);
+    const TimePoint start = world.clock().now();
+    writer.write(std::string(1'000'000, 'x'));  // far more than the client's buffer takes
+    const std::exception_ptr failure = co_await test::failure_of(test::drained(writer));
+    CHECK(test::is<ConnectionError>(failure));
+    CHECK(world.clock().now() - start == 10s);
+    CHECK(timer.expired());
+    CHECK(writer.fd() == -1);
     co_await close_both(pair);
   };
   sim::World world;

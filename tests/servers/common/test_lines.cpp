@@ -69,6 +69,21 @@ TEST_CASE("lines: a line of 70,000 bytes is one error, and the next line is serv
   over_every_loop([](AnyLoop& any) { any.run(main()); });
 }
 
+TEST_CASE("lines: those that come in the same breath as the end of file are lines all the same") {
+  static constexpr auto main = []() -> Task<void> {
+    StreamReader reader;
+    TaskHandle<std::string> waiting = create_task(all_lines(reader));
+    co_await test::passes(2);
+    CHECK_FALSE(waiting.done());
+    reader.feed_data("a\nb\nrest");
+    reader.feed_eof();
+    const std::string text = co_await waiting;
+    CHECK(text == "<a><b>(rest).");
+  };
+  sim::World world;
+  world.run(main());
+}
+
 TEST_CASE("lines: trimmed takes white space off both ends") {
   CHECK(trimmed("  a b \r\n") == "a b");
   CHECK(trimmed("a") == "a");
