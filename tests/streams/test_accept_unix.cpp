@@ -4,13 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <string>
 
 #include "streams/server.hpp"
 #include "tests/support/connections.hpp"
 #include "tests/support/failures.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/loops.hpp"
 
 namespace kit {
@@ -21,22 +21,15 @@ using test::as;
 using test::failure_of;
 using test::over_selectors;
 
-/// A folder for sockets, removed with what is in it.
+/// A place for a socket in a folder of its own.
 class SocketFolder {
  public:
-  SocketFolder() { REQUIRE(::mkdtemp(name_.data()) != nullptr); }
-  SocketFolder(const SocketFolder&) = delete;
-  SocketFolder& operator=(const SocketFolder&) = delete;
-  ~SocketFolder() {
-    ::unlink(path().c_str());
-    ::rmdir(name_.c_str());
-  }
-  std::string path() const { return name_ + "/echo"; }
+  std::string path() const { return folder_ / "echo"; }
   Address address() const { return Address::unix_path(path()); }
   bool exists() const { return ::access(path().c_str(), F_OK) == 0; }
 
  private:
-  std::string name_ = "/tmp/kit-test-XXXXXX";
+  test::Folder folder_;
 };
 
 Task<void> answer_one(StreamReader, StreamWriter writer) {

@@ -1,12 +1,9 @@
 // sock_accept and sock_connect: over every selector with real sockets, and in a simulated world.
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,6 +12,7 @@
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/sock_ops.hpp"
 #include "tests/support/failures.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/loop_socket.hpp"
 #include "tests/support/loops.hpp"
 
@@ -112,9 +110,6 @@ TEST_CASE("Y08: a sock_connect that is cancelled removes its watcher") {
 class FullUnixListener {
  public:
   explicit FullUnixListener(EventLoop& loop) : listener_(new_socket(loop, AF_UNIX)) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kit-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
     REQUIRE(loop.net().bind(listener_.fd(), address()).is_ok());
     REQUIRE(loop.net().listen(listener_.fd(), 0).is_ok());
     for (;;) {
@@ -124,13 +119,12 @@ class FullUnixListener {
   }
   FullUnixListener(const FullUnixListener&) = delete;
   FullUnixListener& operator=(const FullUnixListener&) = delete;
-  ~FullUnixListener() { std::filesystem::remove_all(folder_); }
-  Address address() const { return Address::unix_path((folder_ / "socket").string()); }
+  Address address() const { return Address::unix_path(folder_ / "socket"); }
 
  private:
+  test::Folder folder_;
   LoopSocket listener_;
   std::vector<LoopSocket> waiting_;
-  std::filesystem::path folder_;
 };
 
 Task<std::exception_ptr> connect_to_full(EventLoop& loop) {
