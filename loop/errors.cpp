@@ -6,6 +6,8 @@ namespace kit {
 
 std::exception_ptr make_os_error(int error, const std::string& what) {
   switch (error) {
+    case EAGAIN:
+      return std::make_exception_ptr(BlockingIOError(error, what));
     case ECONNRESET:
       return std::make_exception_ptr(ConnectionResetError(error, what));
     case EPIPE:
@@ -27,6 +29,10 @@ std::exception_ptr make_os_error(int error, const std::string& what) {
 
 void throw_os_error(int error, const std::string& what) {
   std::rethrow_exception(make_os_error(error, what));
+}
+
+bool is_exhaustion(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
 std::string on_descriptor(const char* call, int fd) {

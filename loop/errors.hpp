@@ -63,6 +63,11 @@ class OSError : public std::system_error {
   int error_number() const noexcept { return code().value(); }
 };
 
+/// The call would have to wait, and the descriptor is non-blocking: EAGAIN.
+class BlockingIOError : public OSError {
+  using OSError::OSError;
+};
+
 /// The connection, not the program, is at fault: the four below, and a peer or a network that no
 /// longer answers (ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ENETDOWN).
 class ConnectionError : public OSError {
@@ -86,6 +91,9 @@ std::exception_ptr make_os_error(int error, const std::string& what);
 
 /// Throws the class that fits `error`.
 [[noreturn]] void throw_os_error(int error, const std::string& what);
+
+/// Out of descriptors or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM): it may be better in a while.
+bool is_exhaustion(int error);
 
 /// "recv on descriptor 7": the call and the descriptor, for the message of an OSError.
 std::string on_descriptor(const char* call, int fd);

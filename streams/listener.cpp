@@ -22,10 +22,6 @@ unsigned long socket_inode(const std::string& path) {
   return static_cast<unsigned long>(status.st_ino);
 }
 
-bool is_exhaustion(int error) {
-  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-}
-
 void check(const IoResult& result, const char* call, const Address& address) {
   if (!result.is_ok()) throw_os_error(result.error(), std::string(call) + " " + address.str());
 }

@@ -229,6 +229,7 @@ void log(LogLevel level, std::string_view text) {
 }
 
 void print_line(std::string_view text) { standard_sink(STDOUT_FILENO).write_line(text); }
+void print_error_line(std::string_view text) { standard_sink(STDERR_FILENO).write_line(text); }
 
 void flush_output(Duration limit) {
   standard_sink(STDOUT_FILENO).flush(limit);

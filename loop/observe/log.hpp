@@ -60,8 +60,9 @@ LogLevel log_level();
 
 void log(LogLevel level, std::string_view text);
 
-/// A line for stdout, with the same promise.
+/// A line for stdout, and one for stderr without a time stamp, with the same promise.
 void print_line(std::string_view text);
+void print_error_line(std::string_view text);
 
 /// Gives what is queued for stdout and stderr up to `limit` to get out. At the end of main.
 void flush_output(Duration limit = std::chrono::seconds(1));

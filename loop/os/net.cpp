@@ -108,6 +108,10 @@ class OsNet final : public Net {
     return checked([&] { return ::recv(fd, room.data(), room.size(), 0); });
   }
 
+  IoResult recv_urgent(int fd, std::byte& byte) override {
+    return checked([&] { return ::recv(fd, &byte, 1, MSG_OOB); });
+  }
+
   IoResult send(int fd, std::string_view bytes) override {
     return checked([&] { return ::send(fd, bytes.data(), bytes.size(), send_flags); });
   }

@@ -65,6 +65,9 @@ class Net {
   virtual int socket_error(int fd) = 0;
   /// 0 bytes: the peer has finished sending.
   virtual IoResult recv(int fd, std::span<std::byte> room) = 0;
+  /// The out-of-band byte, where event_priority says that there is one (recv(2): MSG_OOB). Else an
+  /// error: EINVAL, or would_block() while it is on its way.
+  virtual IoResult recv_urgent(int fd, std::byte& byte) = 0;
   /// How many bytes the system took: often fewer than offered.
   virtual IoResult send(int fd, std::string_view bytes) = 0;
   /// Sends FIN after what was sent; reading goes on.

@@ -16,20 +16,23 @@ std::uint32_t to_epoll(Events events) {
   std::uint32_t bits = 0;
   if (events & event_read) bits |= EPOLLIN;
   if (events & event_write) bits |= EPOLLOUT;
+  if (events & event_priority) bits |= EPOLLPRI;
   return bits;
 }
 
-// Whatever is not plain "readable" wakes the writer and the other way round: EPOLLERR and EPOLLHUP
-// thus wake both.
 Events from_epoll(std::uint32_t bits) {
+  constexpr std::uint32_t asked_for = EPOLLIN | EPOLLOUT | EPOLLPRI;
   Events events = 0;
-  if (bits & ~static_cast<std::uint32_t>(EPOLLIN)) events |= event_write;
-  if (bits & ~static_cast<std::uint32_t>(EPOLLOUT)) events |= event_read;
+  if (bits & EPOLLIN) events |= event_read;
+  if (bits & EPOLLOUT) events |= event_write;
+  if (bits & EPOLLPRI) events |= event_priority;
+  // The rest is trouble: EPOLLERR, EPOLLHUP. Readers and writers alike must see it.
+  if (bits & ~asked_for) events |= event_read | event_write;
   return events;
 }
 
-// Linux has no descriptor from 2^30 upwards (fs.nr_open), so two bits of its 32 are free.
-constexpr int fd_bits = 30;
+// Linux has no descriptor from 2^28 upwards (the largest fs.nr_open), so bits of its 32 are free.
+constexpr int fd_bits = 29;
 
 std::uint64_t pack(const SelectorKey& key) {
   const auto fd = static_cast<std::uint32_t>(key.fd) | std::uint32_t{key.events} << fd_bits;

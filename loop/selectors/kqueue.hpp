@@ -1,4 +1,4 @@
-// KqueueSelector: kqueue(2), macOS and the BSDs. The kernel keeps two filters for a descriptor.
+// KqueueSelector: kqueue(2), macOS and the BSDs. The kernel keeps a filter for each kind of event.
 #pragma once
 
 #if defined(__APPLE__) || defined(__FreeBSD__) || defined(__OpenBSD__) || defined(__NetBSD__) || \
@@ -27,7 +27,7 @@ class KqueueSelector final : public Selector {
   void release() noexcept override;
 
  private:
-  int change_filter(int fd, std::int16_t filter, bool before, bool after, std::uint32_t data);
+  int change_filter(int fd, Events bit, bool before, bool after, std::uint32_t data);
 
   Fd kqueue_;
   std::vector<struct kevent> events_;  // room for one answer of the kernel

@@ -9,15 +9,17 @@ short to_poll(Events events) {
   short bits = 0;
   if (events & event_read) bits |= POLLIN;
   if (events & event_write) bits |= POLLOUT;
+  if (events & event_priority) bits |= POLLPRI;
   return bits;
 }
 
-// Whatever is not plain "readable" wakes the writer and the other way round: POLLERR, POLLHUP and
-// POLLNVAL thus wake both.
 Events from_poll(short bits) {
   Events events = 0;
-  if (bits & ~POLLIN) events |= event_write;
-  if (bits & ~POLLOUT) events |= event_read;
+  if (bits & POLLIN) events |= event_read;
+  if (bits & POLLOUT) events |= event_write;
+  if (bits & POLLPRI) events |= event_priority;
+  // The rest is trouble: POLLERR, POLLHUP, POLLNVAL. Readers and writers alike must see it.
+  if (bits & ~(POLLIN | POLLOUT | POLLPRI)) events |= event_read | event_write;
   return events;
 }
 

@@ -10,6 +10,11 @@ namespace kit {
 SelectSelector::SelectSelector() {
   FD_ZERO(&readers_);
   FD_ZERO(&writers_);
+  FD_ZERO(&urgent_);
+}
+
+bool SelectSelector::watched(int fd) const {
+  return FD_ISSET(fd, &readers_) || FD_ISSET(fd, &writers_) || FD_ISSET(fd, &urgent_);
 }
 
 int SelectSelector::change(const SelectorKey& before, const SelectorKey& after) {
@@ -22,11 +27,12 @@ int SelectSelector::change(const SelectorKey& before, const SelectorKey& after) 
   const Events gone = before.events & ~after.events;
   if (gone & event_read) FD_CLR(fd, &readers_);
   if (gone & event_write) FD_CLR(fd, &writers_);
+  if (gone & event_priority) FD_CLR(fd, &urgent_);
   if (after.events & event_read) FD_SET(fd, &readers_);
   if (after.events & event_write) FD_SET(fd, &writers_);
+  if (after.events & event_priority) FD_SET(fd, &urgent_);
   if (fd > highest_) highest_ = fd;
-  while (highest_ >= 0 && !FD_ISSET(highest_, &readers_) && !FD_ISSET(highest_, &writers_))
-    --highest_;
+  while (highest_ >= 0 && !watched(highest_)) --highest_;
   return 0;
 }
 
@@ -45,15 +51,16 @@ int SelectSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKe
   timeval limit{.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
   fd_set readable = readers_;
   fd_set writable = writers_;
-  // No third set: on most systems it means urgent data, which nobody here waits for.
+  fd_set urgent = urgent_;
   const int count =
-      ::select(highest_ + 1, &readable, &writable, nullptr, timeout ? &limit : nullptr);
+      ::select(highest_ + 1, &readable, &writable, &urgent, timeout ? &limit : nullptr);
   if (count < 0 && errno == EBADF) return report_closed(ready);
   if (count < 0) return errno;
   for (int fd = 0; count > 0 && fd <= highest_; ++fd) {
     Events events = 0;
     if (FD_ISSET(fd, &readable)) events |= event_read;
     if (FD_ISSET(fd, &writable)) events |= event_write;
+    if (FD_ISSET(fd, &urgent)) events |= event_priority;
     SelectorKey key = registered(fd);
     key.events &= events;
     if (key.events != 0) ready.push_back(key);

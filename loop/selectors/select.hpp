@@ -1,4 +1,4 @@
-// SelectSelector: select(2), everywhere. Two bitmaps, and no descriptor from 1024 upwards.
+// SelectSelector: select(2), everywhere. Three bitmaps, and no descriptor from 1024 upwards.
 #pragma once
 
 #include <sys/select.h>
@@ -21,9 +21,13 @@ class SelectSelector final : public Selector {
  private:
   int report_closed(std::vector<SelectorKey>& ready) const;
 
-  fd_set readers_;    // who waits to read; select() gets a copy, since it overwrites its arguments
-  fd_set writers_;    // who waits to write
-  int highest_ = -1;  // the largest descriptor in either
+  bool watched(int fd) const;
+
+  // Who waits, for what. select() gets copies, since it overwrites its arguments.
+  fd_set readers_;
+  fd_set writers_;
+  fd_set urgent_;     // for out-of-band data
+  int highest_ = -1;  // the largest descriptor in any of them
 };
 
 }  // namespace kit

@@ -15,9 +15,9 @@ namespace kit {
 namespace {
 
 void check_events(Events events) {
-  if (events == 0 || (events & ~(event_read | event_write)) != 0)
+  if (events == 0 || (events & ~(event_read | event_write | event_priority)) != 0)
     throw std::invalid_argument("unknown event bits " + std::to_string(events) +
-                                ": 1 is read, 2 is write, 3 is both");
+                                ": 1 is read, 2 is write, 4 is priority, or a sum of these");
 }
 
 [[noreturn]] void throw_not_registered(int fd) {

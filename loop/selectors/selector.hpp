@@ -3,7 +3,8 @@
 // The interface of Python's `selectors` module over four system calls: select, poll, epoll and
 // kqueue, chosen at run time. Promises: all four mean the same thing. Level-triggered: a
 // descriptor with unread bytes is ready again on every call. Only registered bits are reported;
-// an error or a hang-up counts as both, so that whoever waits runs into it and sees the errno.
+// an error or a hang-up counts as readable and writable, so that whoever waits runs into it and sees
+// the errno.
 // Does not belong here: who waits for the descriptor (loop/watchers).
 #pragma once
 
@@ -22,6 +23,8 @@ namespace kit {
 using Events = std::uint8_t;
 inline constexpr Events event_read = 1;
 inline constexpr Events event_write = 2;
+/// Out-of-band data (tcp(7): urgent data). kqueue reports it only where it has EVFILT_EXCEPT.
+inline constexpr Events event_priority = 4;
 
 /// A registration; from select(), with the ready bits in `events`.
 struct SelectorKey {
@@ -38,7 +41,7 @@ class Selector {
   virtual std::string_view name() const noexcept = 0;
 
   /// Starts watching. (Python's `register`, a reserved word here.) Throws std::invalid_argument for
-  /// a negative fd or bits other than the two, std::out_of_range when `fd` is registered already,
+  /// a negative fd or other bits, std::out_of_range when `fd` is registered already,
   /// OSError when the system refuses. The caller unregisters before it closes the descriptor.
   SelectorKey register_fd(int fd, Events events, std::uint32_t data = 0);
 

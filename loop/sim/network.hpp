@@ -43,6 +43,10 @@ class Network final : public Net {
   IoResult connect(int fd, const Address& address) override;
   int socket_error(int fd) override;
   IoResult recv(int fd, std::span<std::byte> room) override;
+  /// Nothing in this network is urgent.
+  IoResult recv_urgent(int fd, std::byte&) override {
+    return IoResult::failed(is_open(fd) ? EINVAL : EBADF);
+  }
   IoResult send(int fd, std::string_view bytes) override;
   IoResult shutdown_write(int fd) override;
   std::size_t unsent(int fd) override;

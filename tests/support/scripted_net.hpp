@@ -57,6 +57,7 @@ class ScriptedNet final : public Net {
     const std::optional<IoResult> scripted = on_recv ? on_recv(fd, room) : std::nullopt;
     return scripted ? *scripted : below_.recv(fd, room);
   }
+  IoResult recv_urgent(int fd, std::byte& byte) override { return below_.recv_urgent(fd, byte); }
   IoResult send(int fd, std::string_view bytes) override {
     ++sends;
     const std::optional<IoResult> scripted = on_send ? on_send(fd, bytes) : std::nullopt;

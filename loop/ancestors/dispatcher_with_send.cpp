@@ -1,0 +1,53 @@
+#include "loop/ancestors/dispatcher_with_send.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kit {
+namespace {
+
+// For one call: as much as asyncore's, and enough for every call to be worth its price.
+constexpr std::size_t most_at_once = 65536;
+
+}  // namespace
+
+std::size_t DispatcherWithSend::send(std::string_view bytes) {
+  if (closing_ || !is_open()) return bytes.size();
+  std::size_t sent = 0;
+  // Nothing waits: then most messages leave at once, and are never copied.
+  if (output_.empty() && connected()) sent = Dispatcher::send(bytes.substr(0, most_at_once));
+  if (is_open()) output_.append(bytes.substr(sent));
+  return bytes.size();
+}
+
+void DispatcherWithSend::initiate_send() {
+  if (write_buffer_size() > 0) {
+    const std::string_view waiting = std::string_view(output_).substr(sent_, most_at_once);
+    consume(Dispatcher::send(waiting));
+  }
+  if (closing_ && write_buffer_size() == 0) close_gently();
+}
+
+void DispatcherWithSend::consume(std::size_t bytes) {
+  sent_ += bytes;
+  if (sent_ == output_.size()) {
+    output_.clear();
+    sent_ = 0;
+  } else if (sent_ >= output_.size() / 2) {
+    // To move the smaller half costs no more than sending the larger one did.
+    output_.erase(0, std::exchange(sent_, 0));
+  }
+}
+
+void DispatcherWithSend::close_when_done() {
+  closing_ = true;
+  if (write_buffer_size() == 0) close_gently();
+}
+
+void DispatcherWithSend::handle_close() {
+  // A second time means that the first attempt to send the rest went wrong.
+  if (lost() || write_buffer_size() == 0 || std::exchange(told_to_close_, true)) return close();
+  closing_ = true;
+}
+
+}  // namespace kit
