@@ -5,6 +5,21 @@
 #include <utility>
 
 namespace kit {
+namespace {
+
+/// Up for the time of a call.
+class Raised {
+ public:
+  explicit Raised(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+  ~Raised() { flag_ = false; }
+  Raised(const Raised&) = delete;
+  Raised& operator=(const Raised&) = delete;
+
+ private:
+  bool& flag_;
+};
+
+}  // namespace
 
 // ---- Helpers ------------------------------------------------------------------------------------
 
@@ -48,23 +63,18 @@ void AsyncChat::set_terminator(std::nullopt_t) { terminator_ = std::monostate();
 
 void AsyncChat::handle_read() {
   if (interpreting_) return;  // a callback runs the loop: later
+  input_.erase(0, std::exchange(begin_, 0));
   input_.append(recv(in_buffer_size));
   interpret();
 }
 
 /// A callback may set another terminator, push, discard the buffers, or close.
 void AsyncChat::interpret() {
-  struct Interpreting {
-    explicit Interpreting(bool& flag) : flag_(flag) { flag_ = true; }
-    ~Interpreting() { flag_ = false; }
-    bool& flag_;
-  };
-  const Interpreting now(interpreting_);
+  const Raised now(interpreting_);
   while (begin_ < input_.size() && is_open() && !closing_) {
     if (!interpret_some()) break;
   }
   if (closing_) begin_ = input_.size();
-  input_.erase(0, std::exchange(begin_, 0));
 }
 
 /// False when more bytes must come first. Bytes count as interpreted before they are handed over:
@@ -88,14 +98,15 @@ bool AsyncChat::interpret_until(std::string_view text) {
   if (found != all.npos) {
     begin_ += found + text.size();
     if (found > 0) collect_incoming_data(all.substr(0, found));
-    if (is_open()) found_terminator();
+    if (is_open() && !closing_) found_terminator();
     return true;
   }
   // The end of what is here may be the beginning of the terminator: those bytes have to wait.
-  const std::size_t kept = find_prefix_at_end(all, text);
-  begin_ = input_.size() - kept;
-  if (kept < all.size()) collect_incoming_data(all.substr(0, all.size() - kept));
-  return false;
+  const std::string_view sure = all.substr(0, all.size() - find_prefix_at_end(all, text));
+  if (sure.empty()) return false;
+  begin_ += sure.size();
+  collect_incoming_data(sure);
+  return true;  // once more: the terminator may be another one now
 }
 
 void AsyncChat::interpret_count(std::size_t count) {
@@ -107,7 +118,7 @@ void AsyncChat::interpret_count(std::size_t count) {
   else
     terminator_ = count - some.size();
   collect_incoming_data(some);
-  if (complete && is_open()) found_terminator();
+  if (complete && is_open() && !closing_) found_terminator();
 }
 
 std::string AsyncChat::get_data() { return std::exchange(incoming_, {}); }
@@ -129,11 +140,11 @@ void AsyncChat::push_with_producer(std::unique_ptr<Producer> producer) {
 
 /// At most one piece: who pushes a lot must not keep the others waiting.
 void AsyncChat::initiate_send() {
-  if (!connected()) return;
-  while (!fifo_.empty() && fifo_.front().producer) {
-    if (!refill()) continue;
-    break;
+  if (refilling_) return;  // nothing may overtake the piece that is being made
+  while (connected() && !fifo_.empty() && fifo_.front().producer) {
+    if (refill()) break;
   }
+  if (!connected()) return;
   if (!fifo_.empty()) send_piece();
   if (fifo_.empty() && closing_) close_gently();
 }
@@ -143,8 +154,9 @@ bool AsyncChat::refill() {
   // Out of the queue, so that more() may do with the queue what it likes.
   Item item = std::move(fifo_.front());
   fifo_.pop_front();
+  const Raised now(refilling_);
   std::string piece = item.producer->more();
-  if (piece.empty()) return false;
+  if (piece.empty() || !refilling_) return false;
   fifo_.push_front(std::move(item));
   fifo_.push_front(Item{std::move(piece), 0, nullptr});
   return true;
@@ -167,17 +179,27 @@ void AsyncChat::discard_buffers() {
   begin_ = input_.size();  // not cleared: a callback may be reading it
   incoming_.clear();
   fifo_.clear();
+  refilling_ = false;  // the producer that is being asked is forgotten too
 }
 
 void AsyncChat::handle_close() {
-  if (eof() && !input().empty()) {
-    const std::string rest(input());
-    begin_ = input_.size();
-    collect_incoming_data(rest);
-  }
-  // A second time means that the first attempt to send the rest went wrong.
-  if (lost() || fifo_.empty() || std::exchange(told_to_close_, true)) return close();
+  const bool fin = eof() && !std::exchange(heard_fin_, true);
+  if (fin) interpret_rest();
+  const bool has_output = !fifo_.empty() || refilling_;
+  if (lost() || !connected() || !has_output) return close();
+  // FIN does not keep us from sending the rest. A second error means that this went wrong.
+  if (!fin && std::exchange(told_to_close_, true)) return close();
   closing_ = true;
+}
+
+/// What a callback that threw left behind, and what could have become a terminator.
+void AsyncChat::interpret_rest() {
+  if (interpreting_) return;
+  interpret();
+  if (!is_open() || input().empty()) return;
+  const std::string rest(input());
+  begin_ = input_.size();
+  collect_incoming_data(rest);
 }
 
 }  // namespace kit

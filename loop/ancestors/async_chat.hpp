@@ -10,6 +10,7 @@
 // end. Does not belong here: a limit for a message. Count in collect_incoming_data.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -47,6 +48,7 @@ class SimpleProducer final : public Producer {
 /// "\r\n". The whole needle is not looked for.
 std::size_t find_prefix_at_end(std::string_view haystack, std::string_view needle);
 
+/// Serves one connection in its life: to connect again, make a new one.
 class AsyncChat : public Dispatcher {
  public:
   /// Bytes for one recv, and for one send.
@@ -61,6 +63,9 @@ class AsyncChat : public Dispatcher {
   void set_terminator(std::string_view text);
   void set_terminator(std::int64_t count);
   void set_terminator(std::nullopt_t);
+  /// One character is a text: '\n' as a number would be ten bytes.
+  template <std::same_as<char> Char>
+  void set_terminator(Char) = delete;
 
   // What you write.
 
@@ -76,7 +81,7 @@ class AsyncChat : public Dispatcher {
   void push_with_producer(std::unique_ptr<Producer> producer);
   /// Closes when all that was pushed has been sent. What is pushed later is dropped, and so is what
   /// comes in.
-  void close_when_done();
+  void close_when_done() override;
   /// Forgets what came in, what was collected, and what was to be sent.
   void discard_buffers();
 
@@ -109,6 +114,7 @@ class AsyncChat : public Dispatcher {
   bool interpret_some();
   bool interpret_until(std::string_view text);
   void interpret_count(std::size_t count);
+  void interpret_rest();
   std::string_view input() const noexcept { return std::string_view(input_).substr(begin_); }
   void initiate_send();
   bool refill();
@@ -120,8 +126,10 @@ class AsyncChat : public Dispatcher {
   std::variant<std::monostate, std::string, std::size_t> terminator_;
   std::string incoming_;  // see collect()
   std::deque<Item> fifo_;
-  bool closing_ = false;  // once everything is sent
-  bool told_to_close_ = false;
+  bool refilling_ = false;  // a producer makes the piece that goes out next
+  bool closing_ = false;    // once everything is sent
+  bool heard_fin_ = false;
+  bool told_to_close_ = false;  // by an error
 };
 
 }  // namespace kit

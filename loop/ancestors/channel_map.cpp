@@ -213,4 +213,8 @@ void close_all(ChannelMap& map) {
   for (Dispatcher* const channel : map.channels()) channel->close();
 }
 
+void close_all_when_done(ChannelMap& map) {
+  for (Dispatcher* const channel : map.channels()) channel->close_when_done();
+}
+
 }  // namespace kit

@@ -1,15 +1,12 @@
 #include "loop/ancestors/dispatcher.hpp"
 
-#include <cxxabi.h>
-
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
-#include <memory>
 #include <stdexcept>
 #include <typeinfo>
 #include <utility>
 
+#include "loop/ancestors/class_name.hpp"
 #include "loop/observe/log.hpp"
 #include "loop/os/fd.hpp"
 
@@ -21,20 +18,15 @@ using namespace std::chrono_literals;
 // A descriptor may be free again soon; to ask at once, again and again, would only burn the core.
 constexpr Duration accept_pause = 1s;
 
+// For one event. With one each, as in asyncore, the backlog runs over when many come at once, and
+// some of them have to wait for a second; without an end, they would keep the others waiting.
+constexpr int most_accepts = 100;
+
 // How long a peer may keep its socket open after our FIN.
 constexpr Duration goodbye_limit = 2s;
 
 // One read of what nobody wants any more.
 constexpr std::size_t drop_size = 65536;
-
-std::string class_name(const Dispatcher& channel) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(
-      abi::__cxa_demangle(typeid(channel).name(), nullptr, nullptr, &status), std::free);
-  const std::string full = status == 0 ? name.get() : typeid(channel).name();
-  const std::size_t last = full.rfind("::");
-  return last == full.npos ? full : full.substr(last + 2);
-}
 
 }  // namespace
 
@@ -76,13 +68,20 @@ void Dispatcher::close() noexcept {
 }
 
 void Dispatcher::close_gently() {
+  if (close_before_) return;
   if (!connected_ || eof_ || lost_) return close();
   if (!net().shutdown_write(socket_.get()).is_ok()) return close();
   close_before_ = map_.clock().now() + goodbye_limit;
 }
 
+void Dispatcher::shutdown_write() {
+  const IoResult done = net().shutdown_write(fileno());
+  if (!done.is_ok() && !is_disconnect(done.error()))
+    throw_os_error(done.error(), on_descriptor("shutdown", fileno()));
+}
+
 std::string Dispatcher::repr() const {
-  std::string text = "<" + class_name(*this);
+  std::string text = "<" + class_name(typeid(*this));
   if (accepting_) text += " listening";
   if (connecting_) text += " connecting";
   if (connected_) text += " connected";
@@ -150,7 +149,7 @@ void Dispatcher::connect(const Address& address) {
 }
 
 std::size_t Dispatcher::send(std::string_view bytes) {
-  if (!socket_) return 0;
+  if (!socket_ || lost_) return 0;  // lost: a last word in handle_close would call that again
   const IoResult sent = net().send(fileno(), bytes);
   if (sent.is_ok()) return sent.bytes();
   if (sent.would_block()) return 0;
@@ -229,6 +228,7 @@ void Dispatcher::handle_write_event() {
 }
 
 void Dispatcher::handle_expt_event() {
+  if (close_before_) return;
   if (const int error = net().socket_error(fileno())) {
     (void)is_disconnect(error);
     handle_close();
@@ -244,7 +244,12 @@ void Dispatcher::drop_input() {
 
 // ---- What you override --------------------------------------------------------------------------
 
-void Dispatcher::handle_read() { log_info("unhandled read event", "warning"); }
+void Dispatcher::handle_read() {
+  // Read, or it would be reported on every pass; and only who reads learns that the peer has gone.
+  (void)recv(drop_size);
+  log_info("unhandled read event", "warning");
+}
+
 void Dispatcher::handle_write() { log_info("unhandled write event", "warning"); }
 
 void Dispatcher::handle_expt() {
@@ -255,8 +260,11 @@ void Dispatcher::handle_expt() {
 }
 
 void Dispatcher::handle_accept() {
-  if (std::optional<Incoming> incoming = accept())
+  for (int i = 0; i < most_accepts && accepting_; ++i) {
+    std::optional<Incoming> incoming = accept();
+    if (!incoming) break;
     handle_accepted(std::move(incoming->socket), incoming->address);
+  }
 }
 
 void Dispatcher::handle_accepted(Socket, const Address&) {

@@ -94,8 +94,12 @@ class Dispatcher {
   void close() noexcept;
 
   /// Says FIN, drops what still comes, and closes after the peer's FIN or two seconds. To close
-  /// with unread bytes would be a reset, which may destroy the end of what was sent before.
+  /// with unread bytes would be a reset, which may destroy the end of what was sent before. A
+  /// second call does nothing.
   void close_gently();
+
+  /// Closes when all is said: here, where nothing waits to be sent, gently and now.
+  virtual void close_when_done() { close_gently(); }
 
   // What it waits for: asked before every pass.
 
@@ -104,7 +108,7 @@ class Dispatcher {
 
   // What you override. None of them is called after close().
 
-  virtual void handle_read();   // there is something to receive
+  virtual void handle_read();   // there is something to receive: reads it and drops it
   virtual void handle_write();  // there is room to send
   virtual void handle_expt();   // out-of-band data: reads the byte and drops it
   virtual void handle_connect() {}
@@ -112,7 +116,8 @@ class Dispatcher {
   /// By default: a line "error: uncaught exception, closing channel ...", and handle_close. A
   /// listener goes on: it is not to blame for what one client did.
   virtual void handle_error(const std::exception_ptr& error);
-  virtual void handle_accept();  // a listener has somebody: calls accept, handle_accepted
+  /// A listener has somebody: calls accept and handle_accepted, for as many as there are.
+  virtual void handle_accept();
   /// By default closes the connection again.
   virtual void handle_accepted(Socket socket, const Address& address);
 
@@ -123,6 +128,8 @@ class Dispatcher {
  protected:
   /// Takes over what only looks like a socket, and counts as connected.
   void set_file(Socket socket);
+  /// Says FIN; reading goes on.
+  void shutdown_write();
   /// True after the peer's FIN: there is nothing more to receive.
   bool eof() const noexcept { return eof_; }
   /// True when the connection is lost: there is nobody to send to.
@@ -162,7 +169,8 @@ class Dispatcher {
 void poll_loop(ChannelMap& map = socket_map(), Duration timeout = std::chrono::seconds(30),
                bool use_poll = false, std::optional<int> count = {});
 
-/// Closes all channels of `map`.
+/// Closes all channels of `map`: now, or when each of them has sent what it has to send.
 void close_all(ChannelMap& map = socket_map());
+void close_all_when_done(ChannelMap& map = socket_map());
 
 }  // namespace kit

@@ -1,6 +1,6 @@
 #include "loop/ancestors/dispatcher_with_send.hpp"
 
-#include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace kit {
@@ -12,6 +12,7 @@ constexpr std::size_t most_at_once = 65536;
 }  // namespace
 
 std::size_t DispatcherWithSend::send(std::string_view bytes) {
+  if (finished_) throw std::logic_error("send after write_eof: nothing can follow FIN");
   if (closing_ || !is_open()) return bytes.size();
   std::size_t sent = 0;
   // Nothing waits: then most messages leave at once, and are never copied.
@@ -21,11 +22,22 @@ std::size_t DispatcherWithSend::send(std::string_view bytes) {
 }
 
 void DispatcherWithSend::initiate_send() {
+  if (!connected()) return;
   if (write_buffer_size() > 0) {
     const std::string_view waiting = std::string_view(output_).substr(sent_, most_at_once);
     consume(Dispatcher::send(waiting));
   }
-  if (closing_ && write_buffer_size() == 0) close_gently();
+  if (write_buffer_size() > 0 || !is_open()) return;
+  if (closing_)
+    close_gently();
+  else if (std::exchange(fin_is_due_, false))
+    shutdown_write();
+}
+
+void DispatcherWithSend::write_eof() {
+  if (finished_) return;
+  finished_ = fin_is_due_ = true;
+  initiate_send();
 }
 
 void DispatcherWithSend::consume(std::size_t bytes) {
@@ -45,8 +57,9 @@ void DispatcherWithSend::close_when_done() {
 }
 
 void DispatcherWithSend::handle_close() {
-  // A second time means that the first attempt to send the rest went wrong.
-  if (lost() || write_buffer_size() == 0 || std::exchange(told_to_close_, true)) return close();
+  // Nobody is there (any more)? A second time means that the attempt to send the rest went wrong.
+  const bool nobody = lost() || !connected();
+  if (nobody || write_buffer_size() == 0 || std::exchange(told_to_close_, true)) return close();
   closing_ = true;
 }
 

@@ -233,8 +233,12 @@ IoResult Network::socketpair(std::array<int, 2>& pair) {
   if (sockets_.size() + 2 > descriptor_limit_) return IoResult::failed(EMFILE);
   const std::array<SocketPtr, 2> ends{std::make_shared<Socket>(), std::make_shared<Socket>()};
   join(ends[0], ends[1]);
+  sockaddr_storage storage{};
+  storage.ss_family = AF_UNIX;
+  const Address unnamed = Address::from_sockaddr(storage, sizeof storage.ss_family);
   for (std::size_t i = 0; i < 2; ++i) {
     ends[i]->family = AF_UNIX;
+    ends[i]->local = ends[i]->remote = unnamed;
     pair[i] = add(ends[i]).fd();
   }
   return IoResult::ok(0);

@@ -34,16 +34,28 @@ void check_seconds(const std::string& text) {
     throw std::invalid_argument("'" + text + "' is not a number of seconds from 0 to 1000000000");
 }
 
-void add_common(CLI::App& app, ServeOptions& options, std::string& level, double& idle) {
+void add_listen(CLI::App& app, ListenOptions& options, std::vector<ChoiceOption>& choices,
+                std::string& level) {
+  for (ChoiceOption& choice : choices)
+    app.add_option(choice.name, choice.value, choice.help)
+        ->check(CLI::IsMember(choice.choices))
+        ->capture_default_str();
   app.add_option("--host", options.host,
                  "Where to listen: a number, a name, '' for all interfaces, or a path")
       ->capture_default_str();
   app.add_option("--port", options.port, "0: the system chooses")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  app.add_option("--log-level", level, "debug, info, warning, error, off")
+      ->check(checked("LEVEL", [](const std::string& name) { (void)parse_log_level(name); }))
+      ->capture_default_str();
+  if (options.selector.empty()) return;
   app.add_option("--selector", options.selector, "auto, epoll, kqueue, poll, select")
       ->check(checked("NAME", [](const std::string& name) { (void)make_selector(name); }))
       ->capture_default_str();
+}
+
+void add_serve(CLI::App& app, ServeOptions& options, double& idle) {
   app.add_option("--workers", options.workers, "Event loops, each in a thread of its own")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
@@ -57,25 +69,11 @@ void add_common(CLI::App& app, ServeOptions& options, std::string& level, double
   app.add_option("--backlog", options.backlog, "Connections that the system queues")
       ->check(CLI::Range(1, 65535))
       ->capture_default_str();
-  app.add_option("--log-level", level, "debug, info, warning, error, off")
-      ->check(checked("LEVEL", [](const std::string& name) { (void)parse_log_level(name); }))
-      ->capture_default_str();
   app.add_flag("--debug", options.debug, "Check for mistakes in the use of the loop");
   app.add_option("--trace", options.trace_file, "At the end, write the loop's last events here");
 }
 
-}  // namespace
-
-std::optional<int> parse_command_line(int argc, const char* const* argv, std::string description,
-                                      ServeOptions& options, std::vector<ChoiceOption>& choices) {
-  CLI::App app(std::move(description));
-  std::string level(to_string(options.level));
-  double idle = 0;
-  for (ChoiceOption& choice : choices)
-    app.add_option(choice.name, choice.value, choice.help)
-        ->check(CLI::IsMember(choice.choices))
-        ->capture_default_str();
-  add_common(app, options, level, idle);
+std::optional<int> parse(CLI::App& app, int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -85,9 +83,40 @@ std::optional<int> parse_command_line(int argc, const char* const* argv, std::st
     std::cerr << argv[0] << ": " << error.what() << " (try --help)\n";
     return 2;
   }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<int> parse_command_line(int argc, const char* const* argv, std::string description,
+                                      ServeOptions& options, std::vector<ChoiceOption>& choices) {
+  CLI::App app(std::move(description));
+  std::string level(to_string(options.level));
+  double idle = 0;
+  add_listen(app, options, choices, level);
+  add_serve(app, options, idle);
+  if (const std::optional<int> ended = parse(app, argc, argv)) return ended;
   options.level = parse_log_level(level);
   options.idle_timeout = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(idle));
   return std::nullopt;
+}
+
+std::optional<int> parse_command_line(int argc, const char* const* argv, std::string description,
+                                      ListenOptions& options, std::vector<ChoiceOption>& choices) {
+  CLI::App app(std::move(description));
+  std::string level(to_string(options.level));
+  add_listen(app, options, choices, level);
+  const std::optional<int> ended = parse(app, argc, argv);
+  if (!ended) options.level = parse_log_level(level);
+  return ended;
+}
+
+std::optional<int> parse_command_line(int argc, const char* const* argv, std::string description,
+                                      std::vector<Argument>& arguments) {
+  CLI::App app(std::move(description));
+  for (Argument& argument : arguments)
+    app.add_option(argument.name, argument.value, argument.help)->required();
+  return parse(app, argc, argv);
 }
 
 }  // namespace kit

@@ -2,18 +2,15 @@
 
 #include <signal.h>
 
-#include <cerrno>
-#include <exception>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
 
-#include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
 #include "loop/os/signals.hpp"
 #include "servers/common/connection_limit.hpp"
+#include "servers/common/program.hpp"
 #include "servers/common/workers.hpp"
-#include "streams/address.hpp"
 
 namespace kit {
 namespace {
@@ -62,46 +59,16 @@ void write_traces(const Workers& workers, std::ofstream& out, const std::string&
   if (!out.flush()) throw std::runtime_error("cannot write the trace to '" + file + "'");
 }
 
-/// What the person who starts the server can do about it; empty if we do not know.
-std::string_view advice(const std::exception& error) {
-  // From the look-up of the host.
-  if (dynamic_cast<const HostError*>(&error) != nullptr) return " (choose another --host)";
-  const auto* const failure = dynamic_cast<const OSError*>(&error);
-  switch (failure == nullptr ? 0 : failure->error_number()) {
-    case EADDRINUSE:
-      return " (choose another --port or --host)";
-    case EADDRNOTAVAIL:
-      return " (not an address of this machine: choose another --host)";
-    case EACCES:
-      return " (choose a --port from 1024 on, or another --host)";
-    default:
-      return "";
-  }
-}
-
 }  // namespace
 
 int serve(const ServeOptions& options, const ConnectionHandler& handler) {
-  set_log_level(options.level);
-  int status = 0;
-  try {
-    ignore_sigpipe();
+  return run_server(options.level, [&] {
     std::ofstream trace = open_trace(options.trace_file);
     ConnectionLimit limit(options.max_connections);
     Workers workers = make_workers(options, limited(handler, limit));
     run_until_signal(workers);
     write_traces(workers, trace, options.trace_file);
-  } catch (const SystemExit& wish) {
-    status = wish.status();
-  } catch (const BaseException& error) {
-    log(LogLevel::error, error.what());
-    status = 1;
-  } catch (const std::exception& error) {
-    log(LogLevel::error, std::string(error.what()).append(advice(error)));
-    status = 1;
-  }
-  flush_output();
-  return status;
+  });
 }
 
 }  // namespace kit

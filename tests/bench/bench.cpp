@@ -43,8 +43,9 @@ std::string scenario_names() {
 void declare_options(CLI::App& app, Arguments& arguments) {
   Settings& settings = arguments.settings;
   settings.raw_command = beside_this_program("raw_epoll") + " --port 0";
-  settings.kit = Subject{"kit", beside_this_program("../../servers/echo") +
-                                    " --style raw --port 0 --selector epoll --log-level error"};
+  settings.servers = beside_this_program("../../servers");
+  settings.kit = Subject{
+      "kit", settings.servers + "/echo --style raw --port 0 --selector epoll --log-level error"};
   app.add_option("--kit", settings.kit.command, "command of the server to measure")
       ->capture_default_str();
   app.add_option("--raw", settings.raw_command, "command of the yardstick")->capture_default_str();

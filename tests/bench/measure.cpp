@@ -24,7 +24,20 @@ bool reaches(const Scenario& scenario, double value, double target) {
   return scenario.kind == Kind::ratio ? printed >= target - rounding : printed <= target + rounding;
 }
 
-Result measure(const Scenario& scenario, const Settings& settings) {
+namespace {
+
+/// With the server that the scenario wants to be measured.
+Settings with_program(const Scenario& scenario, Settings settings) {
+  const std::string command = scenario.program;
+  settings.kit.name = command.substr(0, command.find('_'));
+  settings.kit.command = settings.servers + "/" + command + " --port 0 --log-level error";
+  return settings;
+}
+
+}  // namespace
+
+Result measure(const Scenario& scenario, const Settings& given) {
+  const Settings settings = scenario.program == nullptr ? given : with_program(scenario, given);
   if (scenario.kind != Kind::ratio) return measure_once(scenario, settings);
   Result result;
   for (int attempt = 1; attempt <= most_attempts; ++attempt) {

@@ -19,6 +19,7 @@ struct Subject {
 struct Settings {
   std::string raw_command;
   Subject kit;
+  std::string servers;  // the folder of the programs that a scenario may name
   std::vector<Subject> others;
   int rounds = 7;
   double seconds = 0.7;  // of load for each server in each round

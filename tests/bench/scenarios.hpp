@@ -18,6 +18,8 @@ struct Scenario {
   LoadSpec load;
   double must;
   double aim;
+  // What is measured in place of the echo server: a program of servers/, with options.
+  const char* program = nullptr;
 };
 
 constexpr Scenario scenarios[] = {
@@ -48,6 +50,34 @@ constexpr Scenario scenarios[] = {
      {.shape = Shape::churn, .connections = 50},
      0.93,
      0.93},
+    {"dispatcher",
+     "dispatcher, poll, 50 connections",
+     Kind::ratio,
+     {.connections = 50},
+     0.85,
+     0.95,
+     "dispatcher_echo --selector poll"},
+    {"dispatcher1000",
+     "dispatcher, poll, 1,000",
+     Kind::ratio,
+     {.connections = 1000},
+     0.85,
+     0.95,
+     "dispatcher_echo --selector poll"},
+    {"generator",
+     "generators, poll, 50 connections",
+     Kind::ratio,
+     {.connections = 50},
+     0.80,
+     0.95,
+     "yield_echo --style raw --selector poll"},
+    {"generator1000",
+     "generators, poll, 1,000",
+     Kind::ratio,
+     {.connections = 1000},
+     0.80,
+     0.95,
+     "yield_echo --style raw --selector poll"},
     {"syscalls1", "system calls, 1 connection", Kind::syscalls, {.connections = 1}, 3.0, 3.0},
     {"syscalls50", "system calls, 50 connections", Kind::syscalls, {.connections = 50}, 2.1, 2.1},
     {"memory",

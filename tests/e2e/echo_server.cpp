@@ -12,10 +12,16 @@ constexpr std::string_view first_words = "listening on ";
 
 }  // namespace
 
-std::string echo_program() { return KIT_ECHO_SERVER; }
+std::string echo_program() { return KIT_SERVERS "/echo"; }
+std::string ancestor_program(const std::string& name) { return KIT_SERVERS "/" + name; }
 
 std::vector<std::string> echo_command(std::vector<std::string> options) {
   options.insert(options.begin(), {echo_program(), "--port", "0"});
+  return options;
+}
+
+std::vector<std::string> ancestor(const std::string& name, std::vector<std::string> options) {
+  options.insert(options.begin(), {ancestor_program(name), "--port", "0"});
   return options;
 }
 

@@ -18,6 +18,10 @@ std::string echo_program();
 /// A command: the echo server on a port that the system chooses, with more options.
 std::vector<std::string> echo_command(std::vector<std::string> options = {});
 
+/// A command: one of the servers that came before (servers/ancestors), on such a port, or a client.
+std::vector<std::string> ancestor(const std::string& name, std::vector<std::string> options = {});
+std::string ancestor_program(const std::string& name);
+
 /// `command`, which then gets descriptors with numbers below `limit` only.
 std::vector<std::string> with_descriptors(int limit, std::vector<std::string> command);
 

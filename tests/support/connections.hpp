@@ -10,6 +10,7 @@
 #include "loop/tasks/future.hpp"
 #include "streams/connect.hpp"
 #include "streams/server.hpp"
+#include "tests/support/pattern.hpp"
 
 namespace kit::test {
 
@@ -74,14 +75,6 @@ inline Task<void> close_both(Pair& pair) {
     co_await pair.server.writer.wait_closed();
   } catch (const OSError&) {
   }
-}
-
-/// A text of `size` bytes in which every place looks different from its neighbours.
-inline std::string pattern(std::size_t size) {
-  std::string text(size, ' ');
-  for (std::size_t i = 0; i < size; ++i)
-    text[i] = static_cast<char>('a' + (i + i / 26 + i / 676) % 26);
-  return text;
 }
 
 }  // namespace kit::test

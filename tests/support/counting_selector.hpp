@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "loop/errors.hpp"
 #include "loop/selectors/selector.hpp"
 
 namespace kit::test {
@@ -26,13 +27,17 @@ class CountingSelector final : public Selector {
  protected:
   int change(const SelectorKey& before, const SelectorKey& after) override {
     ++changes;
-    if (before.events == 0)
-      inner_->register_fd(after.fd, after.events, after.data);
-    else if (after.events == 0)
-      inner_->unregister(after.fd);
-    else
-      inner_->modify(after.fd, after.events, after.data);
-    return 0;
+    try {
+      if (before.events == 0)
+        inner_->register_fd(after.fd, after.events, after.data);
+      else if (after.events == 0)
+        inner_->unregister(after.fd);
+      else
+        inner_->modify(after.fd, after.events, after.data);
+      return 0;
+    } catch (const OSError& error) {
+      return error.error_number();
+    }
   }
 
   int wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) override {

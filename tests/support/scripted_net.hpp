@@ -29,6 +29,7 @@ class ScriptedNet final : public Net {
   std::function<std::optional<IoResult>(int fd, std::string_view bytes)> on_send;
   std::function<std::optional<IoResult>(int fd, std::span<std::byte> room)> on_recv;
   std::function<std::optional<IoResult>(int fd)> on_accept;
+  std::function<std::optional<IoResult>(int fd)> on_listen;
 
   // What was called.
 
@@ -43,7 +44,8 @@ class ScriptedNet final : public Net {
   IoResult bind(int fd, const Address& address) override { return below_.bind(fd, address); }
   IoResult listen(int fd, int backlog) override {
     backlogs.push_back(backlog);
-    return below_.listen(fd, backlog);
+    const std::optional<IoResult> scripted = on_listen ? on_listen(fd) : std::nullopt;
+    return scripted ? *scripted : below_.listen(fd, backlog);
   }
   IoResult accept(int fd, Address& peer) override {
     ++accepts;
