@@ -126,14 +126,14 @@ std::string AsyncChat::get_data() { return std::exchange(incoming_, {}); }
 // ---- Going out ----------------------------------------------------------------------------------
 
 void AsyncChat::push(std::string_view text) {
-  if (closing_) return;
+  if (closing_ || !is_open()) return;
   for (; !text.empty(); text.remove_prefix(std::min(text.size(), out_buffer_size)))
     fifo_.push_back(Item{std::string(text.substr(0, out_buffer_size)), 0, nullptr});
   initiate_send();
 }
 
 void AsyncChat::push_with_producer(std::unique_ptr<Producer> producer) {
-  if (closing_ || !producer) return;
+  if (closing_ || !is_open() || !producer) return;
   fifo_.push_back(Item{{}, 0, std::move(producer)});
   initiate_send();
 }

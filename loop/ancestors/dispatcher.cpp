@@ -159,7 +159,7 @@ std::size_t Dispatcher::send(std::string_view bytes) {
 }
 
 std::string_view Dispatcher::recv(std::size_t size) {
-  if (!socket_ || size == 0) return {};
+  if (!socket_ || size == 0 || eof_ || lost_) return {};  // handle_close has had its say
   const std::span<std::byte> room = map_.scratch(size);
   const IoResult got = net().recv(fileno(), room);
   if (got.is_ok() && got.bytes() > 0)

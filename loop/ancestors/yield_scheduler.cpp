@@ -50,7 +50,9 @@ YieldScheduler::~YieldScheduler() {
   }
 }
 
-void YieldScheduler::set_done_handler(DoneHandler handler) { done_ = std::move(handler); }
+void YieldScheduler::set_done_handler(DoneHandler handler) {
+  done_ = handler ? std::move(handler) : report;
+}
 
 void YieldScheduler::add(Routine routine) { ready_.push_back(Ready{std::move(routine)}); }
 

@@ -72,7 +72,8 @@ class YieldScheduler {
   /// has something to send may finish.
   void stop();
 
-  /// Replaces the default: "Task done" on stdout, and what was thrown in the log.
+  /// Replaces the default: "Task done" on stdout, and what was thrown in the log. An empty one
+  /// restores it.
   void set_done_handler(DoneHandler handler);
 
  private:

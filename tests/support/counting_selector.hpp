@@ -3,12 +3,15 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "loop/errors.hpp"
+#include "loop/os/clock.hpp"
 #include "loop/selectors/selector.hpp"
 
 namespace kit::test {
@@ -23,6 +26,8 @@ class CountingSelector final : public Selector {
   std::size_t events = 0;   // that came out of the last wait
   int most_waits = 10'000;  // a loop that spins is stopped here, so that its test ends
   std::function<void(std::optional<Duration>)> before_wait;  // may be empty
+  // A wait without end throws when it takes so long, so that its test ends. None: it may.
+  std::optional<Duration> patience;
 
  protected:
   int change(const SelectorKey& before, const SelectorKey& after) override {
@@ -43,7 +48,11 @@ class CountingSelector final : public Selector {
   int wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) override {
     if (++waits > most_waits) throw std::logic_error("the loop spins");
     if (before_wait) before_wait(timeout);
-    const std::span<const SelectorKey> found = inner_->select(timeout);
+    const bool endless = !timeout && patience;
+    const TimePoint start = monotonic_clock().now();
+    const std::span<const SelectorKey> found = inner_->select(endless ? patience : timeout);
+    if (endless && found.empty() && monotonic_clock().now() - start >= *patience)
+      throw std::logic_error("nothing can wake the loop");
     events = found.size();
     ready.assign(found.begin(), found.end());
     return 0;

@@ -10,6 +10,8 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/chats.hpp"
 
@@ -229,6 +231,47 @@ TEST_CASE("H01: one message longer than what one recv takes") {
   for (std::size_t i = 0; i < longest.size(); i += 50'000) bench.tell(longest.substr(i, 50'000));
   bench.tell("\n");
   CHECK(bench.chat.messages == Strings{longest});
+}
+
+TEST_CASE("H03: a terminator that is set in collect_incoming_data holds at once") {
+  over_every_chat([](ChatBench& bench) {
+    bench.chat.set_terminator("\r\n");
+    bench.chat.on_data = [&, first = true](std::string_view) mutable {
+      if (std::exchange(first, false)) bench.chat.set_terminator("\r");
+    };
+    bench.tell("one\r");  // "\r" was kept back for the old one, and is the new one
+    CHECK(bench.chat.heard == Strings{"one", end});
+  });
+  ChatBench bench;
+  bench.chat.set_terminator(10);
+  bench.chat.on_data = [&, first = true](std::string_view) mutable {
+    if (std::exchange(first, false)) bench.chat.set_terminator("|");
+  };
+  bench.tell("1234");  // six are missing, but nobody waits for them any more
+  bench.tell("5|678");
+  CHECK(bench.chat.heard == Strings{"1234", "5", end, "678"});
+}
+
+TEST_CASE("H03: a terminator that is set in the last piece of a message is for the next one") {
+  ChatBench bench;
+  bench.chat.set_terminator(3);
+  bench.chat.on_data = [&](std::string_view data) {
+    if (data == "abc") bench.chat.set_terminator(",");
+    if (data == "de") bench.chat.set_terminator(2);
+  };
+  bench.tell("abcde,fgh");
+  CHECK(bench.chat.heard == Strings{"abc", end, "de", end, "fg", end, "h"});
+}
+
+TEST_CASE("AsyncChat: a terminator that found_terminator changes all the time") {
+  over_every_chat([](ChatBench& bench) {
+    bench.chat.set_terminator(1);
+    bench.chat.on_found = [&] {
+      bench.chat.set_terminator(static_cast<int>(bench.chat.messages.size()) + 1);
+    };
+    bench.tell("122333444455555");
+    CHECK(bench.chat.messages == Strings{"1", "22", "333", "4444", "55555"});
+  });
 }
 
 }  // namespace kit

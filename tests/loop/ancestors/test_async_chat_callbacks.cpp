@@ -2,7 +2,6 @@
 // and nothing that a callback still looks at goes away under it.
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -58,6 +57,18 @@ TEST_CASE("AsyncChat: close_when_done in a callback: not a word after that") {
   check_heard([](ChatBench& bench) { bench.chat.close_when_done(); }, {"one"}, {"one", end});
 }
 
+TEST_CASE("AsyncChat: close and close_when_done before the end of a counted message") {
+  for (const bool gently : {false, true}) {
+    ChatBench bench;
+    bench.chat.set_terminator(3);
+    bench.chat.on_data = [&](std::string_view) {
+      gently ? bench.chat.close_when_done() : bench.chat.close();
+    };
+    bench.tell("one two");
+    CHECK(bench.chat.heard == Strings{"one"});
+  }
+}
+
 TEST_CASE("H12: discard_buffers in a callback: the chunk is gone, the next one is not") {
   check_heard([](ChatBench& bench) { bench.chat.discard_buffers(); }, {"one", end, "four", end},
               {"one", end, "four", end});
@@ -102,6 +113,32 @@ TEST_CASE(
     bench.until([&] { return bench.map.empty(); });
     CHECK(bench.chat.heard == Strings{"one", end, "two", end, "three", "\r"});
   });
+  ChatBench bench;  // the same, and what is left makes it close
+  bench.chat.survives_errors = true;
+  bench.chat.set_terminator("\n");
+  bench.chat.on_data = [&](std::string_view data) {
+    if (data == "one") throw std::runtime_error("oh");
+    bench.chat.close();
+  };
+  bench.tell("one\ntwo\nthree\n");
+  bench.say_fin();
+  bench.pass(2);
+  CHECK(bench.chat.heard == Strings{"one", "two"});
+}
+
+TEST_CASE("AsyncChat: a piece of which its reader says that it was too much does not come again") {
+  for (int kind = 0; kind < 3; ++kind) {
+    CAPTURE(kind);
+    ChatBench bench;
+    bench.chat.survives_errors = true;
+    if (kind == 1) bench.chat.set_terminator(10);
+    if (kind == 2) bench.chat.set_terminator("\r\n");
+    bench.chat.on_data = [](std::string_view) { throw std::runtime_error("too much"); };
+    bench.tell("abc");
+    bench.tell("def");
+    CHECK(bench.chat.heard == Strings{"abc", "def"});
+    CHECK(bench.chat.errors.size() == 2);
+  }
 }
 
 TEST_CASE("AsyncChat: who throws every time and lives on does not fill the memory") {
@@ -202,47 +239,6 @@ TEST_CASE("AsyncChat: one channel closes another that has input waiting") {
     CHECK(bench.chat.heard.size() + other.heard.size() == 1);  // who was first has survived
     CHECK(bench.chat.is_open() != other.is_open());
     bench.net.below().close(pair[1]);
-  });
-}
-
-TEST_CASE("H03: a terminator that is set in collect_incoming_data holds at once") {
-  over_every_chat([](ChatBench& bench) {
-    bench.chat.set_terminator("\r\n");
-    bench.chat.on_data = [&, first = true](std::string_view) mutable {
-      if (std::exchange(first, false)) bench.chat.set_terminator("\r");
-    };
-    bench.tell("one\r");  // "\r" was kept back for the old one, and is the new one
-    CHECK(bench.chat.heard == Strings{"one", end});
-  });
-  ChatBench bench;
-  bench.chat.set_terminator(10);
-  bench.chat.on_data = [&, first = true](std::string_view) mutable {
-    if (std::exchange(first, false)) bench.chat.set_terminator("|");
-  };
-  bench.tell("1234");  // six are missing, but nobody waits for them any more
-  bench.tell("5|678");
-  CHECK(bench.chat.heard == Strings{"1234", "5", end, "678"});
-}
-
-TEST_CASE("H03: a terminator that is set in the last piece of a message is for the next one") {
-  ChatBench bench;
-  bench.chat.set_terminator(3);
-  bench.chat.on_data = [&](std::string_view data) {
-    if (data == "abc") bench.chat.set_terminator(",");
-    if (data == "de") bench.chat.set_terminator(2);
-  };
-  bench.tell("abcde,fgh");
-  CHECK(bench.chat.heard == Strings{"abc", end, "de", end, "fg", end, "h"});
-}
-
-TEST_CASE("AsyncChat: a terminator that found_terminator changes all the time") {
-  over_every_chat([](ChatBench& bench) {
-    bench.chat.set_terminator(1);
-    bench.chat.on_found = [&] {
-      bench.chat.set_terminator(static_cast<int>(bench.chat.messages.size()) + 1);
-    };
-    bench.tell("122333444455555");
-    CHECK(bench.chat.messages == Strings{"1", "22", "333", "4444", "55555"});
   });
 }
 

@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include <cerrno>
-#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -218,6 +217,33 @@ TEST_CASE("AsyncChat: a channel that can send nothing for good is closed, and no
     bench.pass();
     fail_send(bench, EIO);
     bench.pass(5);
+    CHECK_FALSE(bench.chat.is_open());
+  });
+}
+
+TEST_CASE("AsyncChat: a handle_close that only discards what it cannot send") {
+  struct Stubborn final : NotingChat {
+    using NotingChat::NotingChat;
+    void handle_close() override { discard_buffers(); }
+  };
+  ChatBench bench;
+  const std::array<int, 2> pair = test::make_pair(bench.net.below());
+  Stubborn chat(Socket(bench.net, pair[0]), bench.map);
+  fail_send(bench, EPIPE);
+  chat.push("never sent");
+  CHECK(chat.producer_fifo_size() == 0);
+  CHECK(chat.is_open());
+  bench.net.below().close(pair[1]);
+}
+
+TEST_CASE("AsyncChat: a callback that receives by itself, and comes to FIN") {
+  over_every_chat([](ChatBench& bench) {
+    bench.chat.set_terminator("\n");
+    bench.chat.on_data = [&](std::string_view) { CHECK(bench.chat.recv(10).empty()); };
+    bench.say("one\ntwo\n");
+    bench.say_fin();
+    bench.pass(2);
+    CHECK(bench.chat.heard == Strings{"one"});  // that was its close
     CHECK_FALSE(bench.chat.is_open());
   });
 }

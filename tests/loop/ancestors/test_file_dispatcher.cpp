@@ -261,8 +261,12 @@ TEST_CASE("D19: two channels for the two directions of one pair work side by sid
   over_every_map([](ChannelMap& map) {
     std::array<int, 2> ends{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
-    Channel one(Fd(ends[0]).get(), map);
-    Channel other(Fd(ends[1]).get(), map);  // both originals are closed by now
+    Fd first{ends[0]};
+    Fd second{ends[1]};
+    Channel one(first.get(), map);
+    Channel other(second.get(), map);
+    first.close();
+    second.close();
     one.send("ping");
     while (other.received.empty()) poll_loop(map, 1h, false, 1);
     other.send("pong");

@@ -203,6 +203,7 @@ Generator<int> asks_itself(Generator<int>*& self, bool by_throwing, int pauses) 
 
 Generator<int> asks_and_goes_on(Generator<int>*& self, std::exception_ptr& refusal) {
   refusal = thrown_by([&] { self->next(); });
+  CHECK_FALSE(self->done());
   co_yield 5;
   co_yield 6;
 }

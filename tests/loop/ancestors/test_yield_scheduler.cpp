@@ -78,6 +78,10 @@ TEST_CASE("G01: by default, 'Task done' on stdout, and in the log what was throw
     test::Redirected out(1);
     Log log;
     YieldScheduler scheduler;
+    scheduler.set_done_handler([](const std::exception_ptr&) {});
+    scheduler.add(says(log, "w"));
+    scheduler.run();
+    scheduler.set_done_handler({});  // the default again
     scheduler.add(says(log, "x"));
     scheduler.add(test::fails(std::make_exception_ptr(std::range_error("too far"))));
     scheduler.add(says(log, "y"));
