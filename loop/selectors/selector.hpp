@@ -3,9 +3,8 @@
 // The interface of Python's `selectors` module over four system calls: select, poll, epoll and
 // kqueue, chosen at run time. Promises: all four mean the same thing. Level-triggered: a
 // descriptor with unread bytes is ready again on every call. Only registered bits are reported;
-// an error or a hang-up counts as readable and writable, so that whoever waits runs into it and sees
-// the errno.
-// Does not belong here: who waits for the descriptor (loop/watchers).
+// an error or a hang-up counts as readable and writable, so that whoever waits runs into it and
+// sees the errno. Does not belong here: who waits for the descriptor (loop/watchers).
 #pragma once
 
 #include <cstdint>
