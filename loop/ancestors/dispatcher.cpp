@@ -202,6 +202,7 @@ Events Dispatcher::interest() {
     if (map_.clock().now() < *accept_at_) return 0;
     accept_at_.reset();
   }
+  if (lost_) return 0;  // handle_close was told and has not closed: nothing more will come
   Events events = 0;
   if (readable() && !eof_) events |= event_read | event_priority;
   // A listener never writes; who is connecting learns by "writable" that it has succeeded.

@@ -20,14 +20,17 @@ std::uint32_t to_epoll(Events events) {
   return bits;
 }
 
-Events from_epoll(std::uint32_t bits) {
+/// Neither of these was asked for: EPOLLERR, EPOLLHUP.
+bool is_trouble(std::uint32_t bits) {
   constexpr std::uint32_t asked_for = EPOLLIN | EPOLLOUT | EPOLLPRI;
+  return (bits & ~asked_for) != 0;
+}
+
+Events from_epoll(std::uint32_t bits) {
   Events events = 0;
   if (bits & EPOLLIN) events |= event_read;
   if (bits & EPOLLOUT) events |= event_write;
   if (bits & EPOLLPRI) events |= event_priority;
-  // The rest is trouble: EPOLLERR, EPOLLHUP. Readers and writers alike must see it.
-  if (bits & ~asked_for) events |= event_read | event_write;
   return events;
 }
 
@@ -70,7 +73,9 @@ int EpollSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKey
   if (count < 0) return errno;
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
     SelectorKey key = unpack(events_[i].data.u64);
-    key.events &= from_epoll(events_[i].events);
+    Events events = from_epoll(events_[i].events);
+    if (is_trouble(events_[i].events)) events |= told_of_trouble(key.events);
+    key.events &= events;
     if (key.events != 0) ready.push_back(key);
   }
   return 0;

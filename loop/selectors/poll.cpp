@@ -13,13 +13,14 @@ short to_poll(Events events) {
   return bits;
 }
 
+/// None of these was asked for: POLLERR, POLLHUP, POLLNVAL.
+bool is_trouble(short bits) { return (bits & ~(POLLIN | POLLOUT | POLLPRI)) != 0; }
+
 Events from_poll(short bits) {
   Events events = 0;
   if (bits & POLLIN) events |= event_read;
   if (bits & POLLOUT) events |= event_write;
   if (bits & POLLPRI) events |= event_priority;
-  // The rest is trouble: POLLERR, POLLHUP, POLLNVAL. Readers and writers alike must see it.
-  if (bits & ~(POLLIN | POLLOUT | POLLPRI)) events |= event_read | event_write;
   return events;
 }
 
@@ -49,7 +50,9 @@ int PollSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKey>
     if (list_[i].revents == 0) continue;
     --count;
     SelectorKey key = registered(list_[i].fd);
-    key.events &= from_poll(list_[i].revents);
+    Events events = from_poll(list_[i].revents);
+    if (is_trouble(list_[i].revents)) events |= told_of_trouble(key.events);
+    key.events &= events;
     if (key.events != 0) ready.push_back(key);
   }
   return 0;

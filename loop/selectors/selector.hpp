@@ -74,6 +74,13 @@ class Selector {
 
   virtual void release() noexcept {}
 
+  /// Who must learn of an error or a hang-up: readers and writers, and if there are none, whoever
+  /// waits for urgent data.
+  static constexpr Events told_of_trouble(Events asked) noexcept {
+    constexpr Events both = event_read | event_write;
+    return (asked & both) != 0 ? both : event_priority;
+  }
+
   /// What is registered for `fd`; events 0 if nothing is.
   SelectorKey registered(int fd) const noexcept {
     const auto index = static_cast<std::size_t>(fd);  // a negative one becomes huge

@@ -108,18 +108,48 @@ TEST_CASE("D05: a channel that closes in handle_read is not asked to write") {
   });
 }
 
-TEST_CASE("D05: a channel that changes its socket in handle_read is asked about the new one") {
+/// Gives `channel` another socket, with the same number.
+void replace_socket(MapBench& bench, Dispatcher& channel) {
+  const int number = channel.fileno();
+  std::vector<Socket> lower;  // the system hands out the lowest free number
+  do {
+    lower.push_back(bench.own(bench.net.socket(AF_INET).fd()));
+  } while (lower.back().get() < number);
+  lower.pop_back();
+  channel.close();
+  channel.create_socket();
+  CHECK(channel.fileno() == number);
+}
+
+TEST_CASE("D05: a channel that changes its socket in handle_read is not asked about the old one") {
   over_every_map([](MapBench& bench) {
     Two two(bench);
     Probe<> channel(std::move(two.first.end), bench.map);
     channel.wants_to_write = true;
-    channel.on["handle_read"] = [&] {
-      channel.close();
-      channel.create_socket();
-    };
+    channel.on["handle_read"] = [&] { replace_socket(bench, channel); };
     bench.passes(1);
-    CHECK(channel.calls == Calls{"handle_read"});  // and no handle_write for the old one
+    CHECK(channel.calls == Calls{"handle_read"});  // and no handle_write
     CHECK(channel.is_open());
+  });
+}
+
+TEST_CASE("D05: nor does one that changes it in handle_connect") {
+  over_every_map([](MapBench& bench) {
+    test::Collector listener(bench.map);
+    Probe<> channel(bench.map);
+    channel.create_socket();
+    channel.connect(listener.address());
+    channel.wants_to_write = true;
+    channel.on["handle_connect"] = [&] { replace_socket(bench, channel); };
+    listener.on["handle_accept"] = [&] {
+      std::optional<Incoming> incoming = listener.accept();
+      (void)bench.net.send(incoming->socket.get(), "x");
+      bench.sockets.wait(channel.fileno(), event_read);
+      listener.sockets.push_back(std::move(incoming->socket));
+    };
+    listener.handle_accept();
+    bench.passes(1);
+    CHECK(channel.calls == Calls{"handle_connect"});  // "x" is for the old socket
   });
 }
 
@@ -164,6 +194,23 @@ TEST_CASE("D18: a descriptor that somebody else has closed already is no obstacl
     close_all(bench.map);
     CHECK(bench.map.empty());
     CHECK_FALSE(other.is_open());
+  });
+}
+
+TEST_CASE("D18: nor does it stop the loop, which may hear of it from the selector") {
+  over_every_map([](MapBench& bench) {
+    Two two(bench);
+    Probe<> one(std::move(two.first.end), bench.map);
+    Probe<> other(std::move(two.second.end), bench.map);
+    one.wants_to_read = false;
+    one.wants_to_write = true;
+    bench.passes(1);
+    one.on["handle_write"] = [&] { one.send("x"); };
+    one.wants_to_read = true;  // a change, which epoll refuses
+    bench.net.close(one.fileno());
+    bench.until([&] { return !one.is_open() && other.received == "2"; });
+    CHECK(one.count("handle_close") == 1);
+    CHECK(other.is_open());
   });
 }
 

@@ -100,6 +100,7 @@ TEST_CASE("write_eof: FIN follows what waits, and reading goes on") {
     bench.net.on_send = nullptr;
     bench.until([&] { return it.wire.peer.at_end(); });
     CHECK(it.wire.peer.received == "question");
+    it.channel.write_eof();
     CHECK(bench.net.shutdowns == 1);
     it.wire.peer.send("answer");
     bench.until([&] { return it.channel.received == "answer"; });
@@ -116,9 +117,10 @@ TEST_CASE("write_eof: before the connection stands, it waits for that") {
     Collector listener(bench.map);
     Probe<DispatcherWithSend> channel(bench.map);
     channel.create_socket();
-    channel.connect(listener.address());
     channel.send("all I have to say");
     channel.write_eof();
+    CHECK(channel.is_open());
+    channel.connect(listener.address());
     bench.until([&] { return !listener.sockets.empty(); });
     test::Peer peer(bench, listener.sockets.front().release());
     bench.until([&] { return peer.at_end(); });

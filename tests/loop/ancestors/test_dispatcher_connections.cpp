@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cerrno>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,6 +44,29 @@ TEST_CASE("D06: what handle_accepted gets is connected to the one who called") {
     client.send("hello");
     CHECK(bench.sockets.read(listener.sockets.front().get()) == "hello");
   });
+}
+
+TEST_CASE("D06: one event accepts all who wait, up to a hundred, so that nobody else waits long") {
+  MapBench bench("sim");
+  Listener<> listener(bench.map, 200);
+  std::deque<Peer> clients;
+  for (int i = 0; i < 150; ++i)
+    clients.emplace_back(bench, bench.sockets.connect(listener.address()));
+  bench.passes(1);
+  CHECK(listener.count("handle_accepted") == 100);
+  bench.passes(1);
+  CHECK(listener.count("handle_accepted") == 150);
+  CHECK(listener.count("handle_accept") == 2);
+}
+
+TEST_CASE("D06: a listener that closes in handle_accepted accepts nobody else") {
+  MapBench bench("sim");
+  Listener<> listener(bench.map);
+  listener.on["handle_accepted"] = [&] { listener.close(); };
+  const Peer one(bench, bench.sockets.connect(listener.address()));
+  const Peer other(bench, bench.sockets.connect(listener.address()));
+  bench.until_empty();
+  CHECK(listener.calls == Calls{"handle_accept", "handle_accepted"});
 }
 
 TEST_CASE("D06: accept() gives nothing when nobody is there, or no longer") {

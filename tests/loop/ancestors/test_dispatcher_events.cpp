@@ -181,6 +181,21 @@ TEST_CASE("D05: who overrides nothing drops what comes, and closes when its peer
   });
 }
 
+TEST_CASE("D05: a handle_close that does not close is called once, and the loop does not spin") {
+  over_every_map([](MapBench& bench) {
+    Wire wire(bench);
+    Probe<> channel(std::move(wire.end), bench.map);
+    channel.on["handle_close"] = [] {};
+    wire.peer.reset();
+    bench.until([&] { return channel.lost(); });
+    bench.passes(10);
+    CHECK(channel.calls == Calls{"handle_read", "handle_close"});
+    CHECK(channel.send("to nobody") == 0);
+    CHECK(channel.recv(10).empty());
+    CHECK(channel.is_open());
+  });
+}
+
 TEST_CASE("D05: a descriptor that was closed behind its back closes its channel") {
   over_every_map([](MapBench& bench) {
     if (bench.selector->name() == "epoll" || bench.selector->name() == "kqueue")

@@ -161,16 +161,16 @@ TEST_CASE("wake_at: the earliest of those who ask shortens the wait, for this pa
   MapBench bench("sim");
   Quiet quiet(bench);
   Quiet other(bench);
-  quiet.channel.on["readable"] = [&] { bench.map.wake_at(TimePoint() + 5s); };
-  other.channel.on["readable"] = [&] { bench.map.wake_at(TimePoint() + 3s); };
+  quiet.channel.on["readable"] = [&] { bench.map.wake_at(TimePoint() + 3s); };
+  other.channel.on["readable"] = [&] { bench.map.wake_at(TimePoint() + 5s); };
   poll_loop(bench.map, 1h, false, 1);
   CHECK(quiet.elapsed() == 3s);
-  other.channel.on.clear();
+  quiet.channel.on.clear();
   poll_loop(bench.map, 1h, false, 1);
   CHECK(quiet.elapsed() == 5s);
   poll_loop(bench.map, 1h, false, 1);  // in the past: it does not wait at all
   CHECK(quiet.elapsed() == 5s);
-  quiet.channel.on.clear();
+  other.channel.on.clear();
   poll_loop(bench.map, 1h, false, 1);
   CHECK(quiet.elapsed() == 5s + 1h);
 }

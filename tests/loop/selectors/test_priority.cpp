@@ -28,6 +28,7 @@ class UrgentBench {
   int fd() const { return line_.server; }
   void send(std::string_view bytes) { REQUIRE(os_net().send(line_.client, bytes).is_ok()); }
   void close_client() { line_.close(line_.client); }
+  void reset_client() { line_.reset(line_.client); }
 
   /// Sends it out of band, and waits until it is there.
   void send_urgent(char byte) {
@@ -176,6 +177,18 @@ TEST_CASE("event_priority: a connection that broke still wakes the reader beside
     bench.close_client();
     CHECK((bench.ready(std::nullopt) & event_read) != 0);
   });
+}
+
+TEST_CASE(
+    "Q07: who waits for urgent data alone is told of a reset, too, where the system says so") {
+  for (const std::string& name : available_selectors()) {
+    if (name != "epoll" && name != "poll") continue;  // select(2) tells readers and writers only
+    CAPTURE(name);
+    UrgentBench bench(name);
+    bench.selector().register_fd(bench.fd(), event_priority);
+    bench.reset_client();
+    CHECK(bench.ready(std::nullopt) == event_priority);
+  }
 }
 
 TEST_CASE(
