@@ -62,7 +62,6 @@ void AsyncChat::set_terminator(std::int64_t count) {
 void AsyncChat::set_terminator(std::nullopt_t) { terminator_ = std::monostate(); }
 
 void AsyncChat::handle_read() {
-  if (interpreting_) return;  // a callback runs the loop: later
   input_.erase(0, std::exchange(begin_, 0));
   input_.append(recv(in_buffer_size));
   interpret();
@@ -127,6 +126,13 @@ std::string AsyncChat::get_data() { return std::exchange(incoming_, {}); }
 
 void AsyncChat::push(std::string_view text) {
   if (closing_ || !is_open()) return;
+  if (!fifo_.empty() && !fifo_.back().producer) {
+    // Many small answers are one piece: memory for their bytes, and one call for all.
+    std::string& last = fifo_.back().text;
+    const std::size_t fits = std::min(text.size(), out_buffer_size - last.size());
+    last.append(text.substr(0, fits));
+    text.remove_prefix(fits);
+  }
   for (; !text.empty(); text.remove_prefix(std::min(text.size(), out_buffer_size)))
     fifo_.push_back(Item{std::string(text.substr(0, out_buffer_size)), 0, nullptr});
   initiate_send();

@@ -66,6 +66,8 @@ class AsyncChat : public Dispatcher {
   /// One character is a text: '\n' as a number would be ten bytes.
   template <std::same_as<char> Char>
   void set_terminator(Char) = delete;
+  template <std::same_as<std::nullptr_t> Null>
+  void set_terminator(Null) = delete;  // Python's None is std::nullopt
 
   // What you write.
 
@@ -85,7 +87,7 @@ class AsyncChat : public Dispatcher {
   /// Forgets what came in, what was collected, and what was to be sent.
   void discard_buffers();
 
-  /// Pieces and producers that wait to be sent.
+  /// Pieces and producers that wait to be sent. What is pushed joins the last piece if it fits.
   std::size_t producer_fifo_size() const noexcept { return fifo_.size(); }
 
   bool writable() override { return !fifo_.empty() || !connected() || closing_; }
@@ -99,6 +101,10 @@ class AsyncChat : public Dispatcher {
   /// For a collect_incoming_data that only collects.
   void collect(std::string_view data) { incoming_.append(data); }
   const std::string& incoming() const noexcept { return incoming_; }
+  /// While a callback runs, its input and output wait: it may itself run the loop.
+  Events busy() const override {
+    return static_cast<Events>((interpreting_ ? event_read : 0) | (refilling_ ? event_write : 0));
+  }
   /// What was collected, which is then forgotten.
   std::string get_data();
 

@@ -56,6 +56,7 @@ void ChannelMap::remove(int fd) noexcept {
 }
 
 void ChannelMap::take(std::unique_ptr<Dispatcher> channel) {
+  if (depth_ == 0) bury();
   if (!channel || !channel->is_open()) return;
   if (find(channel->fileno()) != channel.get())
     throw std::invalid_argument(channel->repr() + " belongs to another map");
@@ -203,6 +204,8 @@ ChannelMap& socket_map() {
 }
 
 void poll_loop(ChannelMap& map, Duration timeout, bool use_poll, std::optional<int> count) {
+  // What has closed since the last pass is freed, also if nobody is left for another.
+  if (map.empty() && map.depth_ == 0) map.bury();
   while (!map.empty() && (!count || *count > 0)) {
     map.poll(timeout, use_poll);
     if (count) --*count;
@@ -210,11 +213,16 @@ void poll_loop(ChannelMap& map, Duration timeout, bool use_poll, std::optional<i
 }
 
 void close_all(ChannelMap& map) {
+  const ChannelMap::Pass pass(map);
   for (Dispatcher* const channel : map.channels()) channel->close();
 }
 
 void close_all_when_done(ChannelMap& map) {
-  for (Dispatcher* const channel : map.channels()) channel->close_when_done();
+  const ChannelMap::Pass pass(map);
+  // By number: one that closes may take others with it.
+  for (std::size_t index = 0; index < map.entries_.size(); ++index)
+    if (Dispatcher* const channel = map.entries_[index].channel)
+      map.guarded(*channel, [channel] { channel->close_when_done(); });
 }
 
 }  // namespace kit

@@ -3,7 +3,7 @@
 // asyncore's `socket_map`, with the selector that watches them. Who owns what: a channel owns its
 // socket and stands in its map while that is open. The map does not own the channels, except those
 // that were given to it with adopt(): the handlers of single clients, which nobody else keeps.
-// Those are freed once they have closed, at the end of the pass, so never under a running call.
+// Those are freed once they have closed, at the end of a pass, so never under a running call.
 // Does not belong here: what a channel does with an event (dispatcher).
 #pragma once
 
@@ -62,6 +62,8 @@ class ChannelMap {
  private:
   friend class Dispatcher;
   friend void poll_loop(ChannelMap&, Duration, bool, std::optional<int>);
+  friend void close_all(ChannelMap&);
+  friend void close_all_when_done(ChannelMap&);
 
   struct Entry {
     Dispatcher* channel = nullptr;

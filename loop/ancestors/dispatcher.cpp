@@ -139,13 +139,14 @@ void Dispatcher::pause_accepting(int error) {
 
 void Dispatcher::connect(const Address& address) {
   const IoResult result = net().connect(fileno(), address);
-  const bool stands = result.is_ok() || result.error() == EISCONN;
-  if (!stands && !result.would_block())
+  // A Unix socket whose listener is busy says EAGAIN: nothing is under way then. And it is an
+  // error, not a BlockingIOError, which the loop would take for "nothing has come yet".
+  if (result.error() == EAGAIN) throw OSError(EAGAIN, "connect to " + address.str());
+  if (!result.is_ok() && result.error() != EINPROGRESS && result.error() != EISCONN)
     throw_os_error(result.error(), "connect to " + address.str());
   address_ = address;
   connected_ = false;
-  connecting_ = true;
-  if (stands) handle_connect_event();
+  connecting_ = true;  // also if it stands already: then the next pass says so
 }
 
 std::size_t Dispatcher::send(std::string_view bytes) {
@@ -207,7 +208,7 @@ Events Dispatcher::interest() {
   if (readable() && !eof_) events |= event_read | event_priority;
   // A listener never writes; who is connecting learns by "writable" that it has succeeded.
   if ((writable() || connecting_) && !accepting_) events |= event_write;
-  return events;
+  return events & ~busy();
 }
 
 void Dispatcher::handle_connect_event() {
@@ -277,7 +278,7 @@ void Dispatcher::handle_error(const std::exception_ptr& error) {
   log_info((goes_on ? "uncaught exception in " : "uncaught exception, closing channel ") + repr() +
                ": " + describe(error),
            "error");
-  if (!goes_on) handle_close();
+  if (!goes_on && is_open()) handle_close();
 }
 
 void Dispatcher::log(std::string_view text) { print_error_line(std::string("log: ").append(text)); }

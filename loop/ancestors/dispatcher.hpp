@@ -78,7 +78,7 @@ class Dispatcher {
   /// None when there is nobody (any more). Out of descriptors: reports it once, and lets the
   /// listener rest for a second.
   std::optional<Incoming> accept();
-  /// handle_connect follows: now, or when the connection stands.
+  /// handle_connect follows, in a later pass, when the connection stands.
   void connect(const Address& address);
 
   /// Sends what the system takes at once, and says how much that was; 0 when it takes nothing. A
@@ -106,7 +106,7 @@ class Dispatcher {
   virtual bool readable() { return true; }
   virtual bool writable() { return true; }
 
-  // What you override. None of them is called after close().
+  // What you override. None of them but handle_error is called after close().
 
   virtual void handle_read();   // there is something to receive: reads it and drops it
   virtual void handle_write();  // there is room to send
@@ -130,6 +130,8 @@ class Dispatcher {
   void set_file(Socket socket);
   /// Says FIN; reading goes on.
   void shutdown_write();
+  /// Events that are not waited for now, whatever readable() and writable() say.
+  virtual Events busy() const { return 0; }
   /// True after the peer's FIN: there is nothing more to receive.
   bool eof() const noexcept { return eof_; }
   /// True when the connection is lost: there is nobody to send to.

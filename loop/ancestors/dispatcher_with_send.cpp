@@ -12,6 +12,7 @@ constexpr std::size_t most_at_once = 65536;
 }  // namespace
 
 std::size_t DispatcherWithSend::send(std::string_view bytes) {
+  if (bytes.empty()) return 0;  // what recv gave at the end of the stream, often
   if (finished_) throw std::logic_error("send after write_eof: nothing can follow FIN");
   if (closing_ || !is_open()) return bytes.size();
   std::size_t sent = 0;

@@ -62,10 +62,22 @@ class FileNet final : public Net {
   bool was_blocking_;
 };
 
+/// A terminal is opened once more: then O_NONBLOCK is ours alone, and the shell that shares the
+/// original never sees it, whatever ends this program. Anything else can only be duplicated.
+Fd second_descriptor(int fd) {
+  char name[256];
+  if (::isatty(fd) && ::ttyname_r(fd, name, sizeof name) == 0) {
+    const int mode = ::fcntl(fd, F_GETFL) & O_ACCMODE;
+    Fd terminal(::open(name, mode | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    if (terminal) return terminal;
+  }
+  return duplicate(fd);
+}
+
 }  // namespace
 
 FileDispatcher::FileDispatcher(int fd, ChannelMap& map) : DispatcherWithSend(map) {
-  Fd copy = duplicate(fd);
+  Fd copy = second_descriptor(fd);
   file_ = std::make_unique<FileNet>(!is_nonblocking(copy.get()));
   set_file(Socket(*file_, copy.release()));
 }

@@ -12,9 +12,9 @@
 namespace kit {
 
 /// Like a connected socket whose recv is read(2) and whose send is write(2). Non-blocking while it
-/// is open: that flag belongs to the open file, which other programs may share (a terminal), so it
-/// is put back when the channel closes. A write to a pipe without a reader closes the channel; the
-/// program must ignore SIGPIPE (ignore_sigpipe).
+/// is open: that flag belongs to the open file, which other programs may share, so it is put back
+/// when the channel closes; a terminal is opened a second time instead. A write to a pipe without a
+/// reader closes the channel; the program must ignore SIGPIPE (ignore_sigpipe).
 class FileDispatcher : public DispatcherWithSend {
  public:
   /// Throws OSError when `fd` cannot be duplicated.

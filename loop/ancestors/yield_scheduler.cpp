@@ -109,8 +109,6 @@ void YieldScheduler::step(Ready ready) {
 void YieldScheduler::park(Routine& routine, const YieldWait& wait) {
   const Events direction = direction_of(wait);
   if (wait.fd < 0) throw std::invalid_argument("invalid descriptor " + std::to_string(wait.fd));
-  if (stopping_ && direction == event_read)
-    throw ConnectionAbortedError(ECONNABORTED, "the scheduler stops");
   const auto index = static_cast<std::size_t>(wait.fd);
   if (index >= slots_.size()) slots_.resize(std::max(index + 1, 2 * slots_.size()));
   Slot& slot = slots_[index];
@@ -170,7 +168,6 @@ void YieldScheduler::forget(int fd) {
 }
 
 void YieldScheduler::stop() {
-  stopping_ = true;
   const auto error =
       std::make_exception_ptr(ConnectionAbortedError(ECONNABORTED, "the scheduler stops"));
   for (Slot& slot : slots_) abort(slot.receiver, error);

@@ -13,7 +13,8 @@
 //
 // Promises: a routine runs only when its turn comes, never inside add(); one that throws ends alone
 // (it is reported, the others go on); a descriptor that is closed wakes whoever waits for it with
-// an error. Does not belong here: time, and calling one routine from another. What those take is
+// an error. What a routine was given by reference must outlive the scheduler: nobody waits for a
+// routine. Does not belong here: time, and calling one routine from another. What those take is
 // loop/event_loop and loop/tasks.
 #pragma once
 
@@ -48,7 +49,8 @@ using Routine = Generator<YieldWait>;
 
 class YieldScheduler {
  public:
-  /// Called for each routine that has ended; with what it threw, or null.
+  /// Called for each routine that has ended; with what it threw, or null. Not for a BaseException:
+  /// that leaves run().
   using DoneHandler = std::function<void(const std::exception_ptr& error)>;
 
   explicit YieldScheduler(std::unique_ptr<Selector> selector = make_selector());
@@ -68,8 +70,8 @@ class YieldScheduler {
   /// and the next socket of that number starts afresh. RoutineSocket does it for you.
   void forget(int fd);
 
-  /// The polite way to end: from now on, waiting to receive throws a ConnectionAbortedError. Who
-  /// has something to send may finish.
+  /// The polite way to end: whoever waits to receive now gets a ConnectionAbortedError at its
+  /// co_yield. Who waits to send may finish.
   void stop();
 
   /// Replaces the default: "Task done" on stdout, and what was thrown in the log. An empty one
@@ -104,7 +106,6 @@ class YieldScheduler {
   std::deque<Ready> ready_;
   std::vector<Slot> slots_;  // indexed by fd
   std::size_t waiting_ = 0;  // routines in slots_
-  bool stopping_ = false;
   DoneHandler done_;
 };
 
@@ -119,10 +120,12 @@ class RoutineSocket {
 
   int get() const noexcept { return socket_.get(); }
 
-  void close() {
-    if (!socket_) return;
-    scheduler_->forget(socket_.get());
-    socket_.close();
+  void close() { (void)release(); }
+
+  /// Hands the socket over to somebody who does not wait for it.
+  Socket release() {
+    if (socket_) scheduler_->forget(socket_.get());
+    return std::move(socket_);
   }
 
  private:

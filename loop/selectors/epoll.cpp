@@ -34,7 +34,8 @@ Events from_epoll(std::uint32_t bits) {
   return events;
 }
 
-// Linux has no descriptor from 2^28 upwards (the largest fs.nr_open), so bits of its 32 are free.
+// The kernel's table of descriptors is one piece of memory, 8 bytes for each, of 2 GiB at most: so
+// the upper bits of a number are free.
 constexpr int fd_bits = 29;
 
 std::uint64_t pack(const SelectorKey& key) {
@@ -58,6 +59,7 @@ EpollSelector::EpollSelector() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), events_
 // caller's data. So an event of a registration that is gone still carries the old data, and the
 // caller can tell; and a look into our own table, likely out of the cache by then, is spared.
 int EpollSelector::change(const SelectorKey& before, const SelectorKey& after) {
+  if (after.fd >> fd_bits != 0) return EBADF;
   const int operation = before.events == 0  ? EPOLL_CTL_ADD
                         : after.events == 0 ? EPOLL_CTL_DEL
                                             : EPOLL_CTL_MOD;

@@ -22,7 +22,8 @@ namespace kit {
 using Events = std::uint8_t;
 inline constexpr Events event_read = 1;
 inline constexpr Events event_write = 2;
-/// Out-of-band data (tcp(7): urgent data). kqueue reports it only where it has EVFILT_EXCEPT.
+/// Out-of-band data (tcp(7): urgent data). Ask for it beside event_read: kqueue reports it only
+/// where it has EVFILT_EXCEPT, and who asks select(2) for nothing else learns of no error.
 inline constexpr Events event_priority = 4;
 
 /// A registration; from select(), with the ready bits in `events`.

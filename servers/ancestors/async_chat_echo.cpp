@@ -14,8 +14,9 @@ namespace {
 
 // A line may have so many bytes.
 constexpr std::size_t line_limit = 65536;
-// A client that sends and does not read may have so many answers waiting; then we read no more.
-constexpr std::size_t most_answers = 64;
+// A client that sends and does not read may have so many pieces of answers waiting, of 64 KiB each;
+// then we read no more. To these come, at most, the answers to one read.
+constexpr std::size_t most_pieces = 2;
 constexpr int backlog = 100;
 
 /// What a coroutine would keep in its local variables stands here in members: the line so far, and
@@ -27,7 +28,7 @@ class LineHandler final : public AsyncChat {
     push(echo_welcome);
   }
 
-  bool readable() override { return producer_fifo_size() < most_answers; }
+  bool readable() override { return producer_fifo_size() < most_pieces; }
 
   void collect_incoming_data(std::string_view data) override {
     too_long_ = too_long_ || incoming().size() + data.size() > line_limit;

@@ -1,12 +1,13 @@
 // The echo server that everybody writes first: one client at a time.
 //
 // Every call waits until it is done. While one client is served, the next one hangs: try it with
-// two terminals. The other programs in this folder are ways out.
+// two terminals. The other programs in this folder are ways out. Ctrl-C ends it without a goodbye.
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,34 +24,44 @@ namespace {
 
 constexpr int backlog = 5;
 
-template <class Result>
-Result checked(Result result, const char* call) {
-  if (result < 0) throw_os_error(errno, call);
-  return result;
+/// Repeats a call that a signal interrupted; any other error is thrown.
+template <class Call>
+auto checked(const char* name, Call call) {
+  for (;;) {
+    const auto result = call();
+    if (result >= 0) return result;
+    if (errno != EINTR) throw_os_error(errno, name);
+  }
 }
 
 Fd listen_on(const Address& address) {
-  Fd listener(checked(::socket(address.family(), SOCK_STREAM, 0), "socket"));
+  Fd listener(checked("socket", [&] { return ::socket(address.family(), SOCK_STREAM, 0); }));
+  const int fd = listener.get();
   const int on = 1;
-  ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  checked("SO_REUSEADDR",
+          [&] { return ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); });
   sockaddr_storage storage;
   const socklen_t length = address.to_sockaddr(storage);
-  if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&storage), length) < 0)
-    throw_os_error(errno, "cannot listen on " + address.str());
-  checked(::listen(listener.get(), backlog), "listen");
+  const std::string what = "cannot listen on " + address.str();
+  checked(what.c_str(),
+          [&] { return ::bind(fd, reinterpret_cast<const sockaddr*>(&storage), length); });
+  checked(what.c_str(), [&] { return ::listen(fd, backlog); });
   return listener;
 }
 
 void send_all(const Fd& client, std::string_view bytes) {
-  while (!bytes.empty())
-    bytes.remove_prefix(static_cast<std::size_t>(
-        checked(::write(client.get(), bytes.data(), bytes.size()), "write")));
+  while (!bytes.empty()) {
+    const ssize_t sent =
+        checked("write", [&] { return ::write(client.get(), bytes.data(), bytes.size()); });
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
 }
 
 void serve(const Fd& client) {
   std::array<char, 8192> room;
   for (;;) {
-    const ssize_t count = checked(::read(client.get(), room.data(), room.size()), "read");
+    const ssize_t count =
+        checked("read", [&] { return ::read(client.get(), room.data(), room.size()); });
     if (count == 0) return;
     send_all(client, std::string_view(room.data(), static_cast<std::size_t>(count)));
   }
@@ -59,7 +70,8 @@ void serve(const Fd& client) {
 void serve_for_ever(const Fd& listener) {
   for (;;) {
     try {
-      const Fd client(checked(::accept(listener.get(), nullptr, nullptr), "accept"));
+      const Fd client(
+          checked("accept", [&] { return ::accept(listener.get(), nullptr, nullptr); }));
       serve(client);
     } catch (const ConnectionError&) {  // this one is lost; there are others
     }
@@ -69,8 +81,9 @@ void serve_for_ever(const Fd& listener) {
 Address name_of(const Fd& socket) {
   sockaddr_storage storage;
   socklen_t length = sizeof storage;
-  checked(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &length),
-          "getsockname");
+  checked("getsockname", [&] {
+    return ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &length);
+  });
   return Address::from_sockaddr(storage, length);
 }
 

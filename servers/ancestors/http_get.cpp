@@ -22,8 +22,8 @@ constexpr std::size_t read_size = 65536;
 
 class HttpClient final : public ClientChannel {
  public:
-  HttpClient(const HttpUrl& url, OutputChannel& page)
-      : ClientChannel(resolve(url.host, url.port), page.map()), url_(url), page_(page) {}
+  HttpClient(const HttpUrl& url, const std::vector<Address>& addresses, OutputChannel& page)
+      : ClientChannel(addresses, page.map()), url_(url), page_(page) {}
 
   void handle_connect() override {
     send("GET " + url_.path + " HTTP/1.0\r\nHost: " + url_.authority + "\r\n\r\n");
@@ -47,12 +47,14 @@ class HttpClient final : public ClientChannel {
 };
 
 void print_page(const HttpUrl& url) {
+  const std::vector<Address> addresses = resolve(url.host, url.port);
   ChannelMap map(make_selector("select"));  // standard output may be a file
   OutputChannel page(map);
-  HttpClient client(url, page);
+  HttpClient client(url, addresses, page);
   while (client.is_open()) poll_loop(map, std::chrono::seconds(30), false, 1);
   page.close_when_done();
   poll_loop(map);
+  page.check();
   client.check();
 }
 

@@ -42,9 +42,12 @@ std::optional<std::string_view> field(std::string_view head, std::string_view na
 
 /// Bytes through the empty line; 0 if it has not come.
 std::size_t head_size(std::string_view text) {
-  for (const std::string_view end : {"\r\n\r\n", "\n\n"})
-    if (const std::size_t found = text.find(end); found != text.npos) return found + end.size();
-  return 0;
+  std::size_t size = 0;
+  for (const std::string_view end : {"\r\n\r\n", "\n\n"}) {
+    const std::size_t found = text.find(end);
+    if (found != text.npos && (size == 0 || found + end.size() < size)) size = found + end.size();
+  }
+  return size;
 }
 
 }  // namespace

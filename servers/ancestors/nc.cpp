@@ -8,7 +8,9 @@
 #include <charconv>
 #include <iostream>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "loop/errors.hpp"
@@ -43,19 +45,42 @@ class Keyboard final : public FileDispatcher {
       : FileDispatcher(STDIN_FILENO, connection.map()), connection_(connection) {}
 
   bool readable() override {
-    return connection_.connected() && connection_.write_buffer_size() < high_water;
+    return !finished_ && connection_.connected() && connection_.write_buffer_size() < high_water;
   }
   void handle_read() override { connection_.send(recv(read_size)); }
   /// The end of the input is the end of what we say, not of what we hear. It stays open: to close
   /// it would be to put its flag back, which the screen may share.
-  void handle_close() override { connection_.write_eof(); }
-  void handle_error(const std::exception_ptr&) override { handle_close(); }
+  void handle_close() override {
+    if (!std::exchange(finished_, true)) connection_.write_eof();
+  }
+  void handle_error(const std::exception_ptr& error) override {
+    failure_ = error;
+    handle_close();
+  }
+
+  /// When all is over. Throws if not everything could be read, or was.
+  void check() {
+    if (failure_) std::rethrow_exception(failure_);
+    if (!finished_ && has_more())
+      throw std::runtime_error("the server has finished: the rest of the input was not sent");
+  }
 
  private:
+  bool has_more() {
+    try {
+      return !recv(1).empty();
+    } catch (const BlockingIOError&) {
+      return false;
+    }
+  }
+
   Connection& connection_;
+  bool finished_ = false;
+  std::exception_ptr failure_;
 };
 
-/// Ctrl-C must not leave the terminal non-blocking, so it is an exception, and all channels close.
+/// Ctrl-C must not leave a pipe that others share non-blocking, so it is an exception, and all
+/// channels close.
 class Interrupt final : public FileDispatcher {
  public:
   Interrupt(SignalPipe& signals, ChannelMap& map)
@@ -72,18 +97,20 @@ class Interrupt final : public FileDispatcher {
 };
 
 void talk(const std::string& host, std::uint16_t port) {
+  const std::vector<Address> addresses = resolve(host, port);
   SignalPipe signals;
   ChannelMap map(make_selector("select"));  // it takes everything: terminals, pipes, files
   Interrupt interrupt(signals, map);
   OutputChannel screen(map);
-  Connection connection(resolve(host, port), screen);
+  Connection connection(addresses, screen);
   Keyboard keyboard(connection);
   const auto over = [&] { return !connection.is_open() || !screen.is_open(); };
   while (!over()) poll_loop(map, std::chrono::seconds(30), false, 1);
   screen.close_when_done();
-  keyboard.close();
   while (screen.is_open()) poll_loop(map, std::chrono::seconds(30), false, 1);
+  screen.check();
   connection.check();
+  keyboard.check();
 }
 
 /// Zero when it is none.

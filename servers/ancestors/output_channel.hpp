@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <exception>
+
 #include "loop/ancestors/file_dispatcher.hpp"
 
 namespace kit {
@@ -15,10 +17,19 @@ class OutputChannel final : public FileDispatcher {
   bool has_room() const noexcept { return is_open() && write_buffer_size() < high_water; }
 
   bool readable() override { return false; }
-  void handle_error(const std::exception_ptr&) override { close(); }
+  void handle_error(const std::exception_ptr& error) override {
+    failure_ = error;
+    close();
+  }
+
+  /// Throws what went wrong: no room on the disk, say. That its reader has left is no error.
+  void check() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
 
  private:
   static constexpr std::size_t high_water = 65536;
+  std::exception_ptr failure_;
 };
 
 }  // namespace kit

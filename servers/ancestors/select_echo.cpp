@@ -1,12 +1,14 @@
 // The echo server with select: one thread, many clients, and a table of what each is owed.
 //
 // Nothing here waits but select. All that the loop, tasks and streams of this repository do later
-// is to hide this table.
+// is to hide this table. Ctrl-C ends it without a goodbye.
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -54,11 +56,7 @@ class SelectEcho {
   bool accept() {
     Address peer;
     const IoResult accepted = net_.accept(listener_.get(), peer);
-    if (is_exhaustion(accepted.error()) && !clients_.empty()) {
-      // It would stay readable and burn the core: nobody new until somebody has left.
-      selector_->unregister(listener_.get());
-      resting_ = true;
-    }
+    if (is_exhaustion(accepted.error())) rest(accepted.error());
     if (!accepted.is_ok()) return false;
     Socket socket(net_, accepted.fd());
     try {
@@ -69,6 +67,19 @@ class SelectEcho {
     }
     clients_.emplace(accepted.fd(), Client{std::move(socket), {}});
     return true;
+  }
+
+  /// Out of descriptors: the listener stays readable, and would burn the core. So nobody new until
+  /// somebody has left; or, when there is nobody to be kept waiting, for a moment.
+  void rest(int error) {
+    log(LogLevel::warning,
+        "accept: " + describe(make_os_error(error, "nobody new until somebody leaves")));
+    if (clients_.empty()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    } else {
+      selector_->unregister(listener_.get());
+      resting_ = true;
+    }
   }
 
   /// Who is owed something gets it before we read more: so nobody can make us remember much.

@@ -1,8 +1,7 @@
 #include "servers/ancestors/stop_channel.hpp"
 
-#include <signal.h>
-
 #include "loop/observe/log.hpp"
+#include "servers/common/stop_signal.hpp"
 
 namespace kit {
 namespace {
@@ -15,11 +14,7 @@ StopChannel::StopChannel(SignalPipe& signals, ChannelMap& map)
     : FileDispatcher(signals.fd(), map), signals_(signals) {}
 
 void StopChannel::handle_read() {
-  if (!signals_.take()) return;
-  kit::log(LogLevel::info, "stopping: a second signal ends the program at once");
-  // The default actions: the second signal may be the other one of the two.
-  ::signal(SIGINT, SIG_DFL);
-  ::signal(SIGTERM, SIG_DFL);
+  if (!take_stop_signal(signals_)) return;
   deadline_ = map().clock().now() + stop_limit;
   close_all_when_done(map());
 }
@@ -36,8 +31,7 @@ bool StopChannel::readable() {
 
 void serve_channels(ChannelMap& map, const Address& listening) {
   SignalPipe signals;
-  signals.catch_once(SIGINT);
-  signals.catch_once(SIGTERM);
+  catch_stop_signals(signals);
   StopChannel stop(signals, map);
   // Only now: whoever has read this may send a signal.
   print_line("listening on " + listening.str());

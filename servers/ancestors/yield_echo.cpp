@@ -1,24 +1,27 @@
 // The GOT: echo: generators and a scheduler, and nothing else.
 #include <signal.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <cstddef>
-#include <span>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "loop/ancestors/yield_scheduler.hpp"
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
-#include "loop/os/fd.hpp"
 #include "loop/os/signals.hpp"
 #include "servers/common/options.hpp"
 #include "servers/common/program.hpp"
+#include "servers/common/stop_signal.hpp"
 #include "streams/address.hpp"
 
 namespace kit {
 namespace {
 
 constexpr int backlog = 100;
+constexpr unsigned stop_limit = 5;  // seconds
 
 /// What goes back: `prefix` and the bytes, for each read of at most `read_size`.
 struct Style {
@@ -26,12 +29,15 @@ struct Style {
   std::size_t read_size;
 };
 
-/// What all routines share.
+/// What all routines share. Outlives the scheduler.
 struct Shop {
   Net& net;
-  YieldScheduler& scheduler;
   Style style;
   std::vector<std::byte> scratch;  // nobody yields between filling and emptying it
+  YieldScheduler* scheduler = nullptr;
+  int clients = 0;
+  bool stopping = false;
+  Socket resting;  // the listener, while there are no descriptors
 };
 
 IoResult receive(Shop& shop, int fd, std::string& reply) {
@@ -42,10 +48,33 @@ IoResult receive(Shop& shop, int fd, std::string& reply) {
   return got;
 }
 
+/// FIN first, then drop what the client still sends: to close with unread bytes would be a reset,
+/// which destroys what is still on its way to a client that reads slowly.
+Routine say_goodbye(Shop& shop, RoutineSocket client) {
+  (void)shop.net.shutdown_write(client.get());
+  for (;;) {
+    const IoResult got = shop.net.recv(client.get(), shop.scratch);
+    if (got.is_ok() && got.bytes() > 0) continue;
+    if (!got.would_block() || shop.net.unsent(client.get()) == 0) break;
+    co_yield recv(client.get());
+  }
+}
+
+Routine welcome(Shop& shop, RoutineSocket listener);
+
+/// A client has left: if the listener rests for want of descriptors, there is one again.
+void leave(Shop& shop) {
+  --shop.clients;
+  print_line("Connection closed");
+  if (!shop.resting || shop.stopping) return;
+  RoutineSocket listener(*shop.scheduler, std::move(shop.resting));
+  shop.scheduler->add(welcome(shop, std::move(listener)));
+}
+
 Routine serve(Shop& shop, RoutineSocket client) {
   std::string reply;
   try {
-    for (;;) {
+    while (!shop.stopping) {
       co_yield recv(client.get());
       const IoResult got = receive(shop, client.get(), reply);
       if (got.would_block()) continue;
@@ -63,66 +92,69 @@ Routine serve(Shop& shop, RoutineSocket client) {
     }
   } catch (const ConnectionError&) {  // the client is gone, or the server stops
   }
-  print_line("Connection closed");
+  if (shop.stopping)
+    shop.scheduler->add(say_goodbye(shop, std::move(client)));
+  else
+    client.close();
+  leave(shop);
 }
 
 /// Out of descriptors, a listener stays readable and cannot accept: it would wake its routine for
-/// ever. So one descriptor is kept for that case, to let the next client in and show it out.
-void turn_away(Shop& shop, int listener, Fd& spare) {
-  spare.close();
-  Address peer;
-  const IoResult accepted = shop.net.accept(listener, peer);
-  if (accepted.is_ok()) shop.net.close(accepted.fd());
-  log(LogLevel::warning, "out of descriptors: turned " + peer.str() + " away");
-  try {
-    spare = duplicate(listener);
-  } catch (const OSError&) {  // another one was faster: next time, then
-  }
+/// ever. So it rests until a client leaves; or, when there is nobody to be kept waiting, for a
+/// moment.
+void rest(Shop& shop, RoutineSocket& listener, int error) {
+  log(LogLevel::warning,
+      "accept: " + describe(make_os_error(error, "nobody new until somebody leaves")));
+  if (shop.clients > 0)
+    shop.resting = listener.release();
+  else
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
 }
 
 Routine welcome(Shop& shop, RoutineSocket listener) {
-  Fd spare = duplicate(listener.get());
   try {
-    for (;;) {
+    while (listener.get() >= 0) {
       Address peer;
       const IoResult accepted = shop.net.accept(listener.get(), peer);
       if (accepted.would_block()) {
         co_yield recv(listener.get());
       } else if (accepted.is_ok()) {
         print_line("Connection from " + peer.str());
-        RoutineSocket client(shop.scheduler, Socket(shop.net, accepted.fd()));
-        shop.scheduler.add(serve(shop, std::move(client)));
+        ++shop.clients;
+        RoutineSocket client(*shop.scheduler, Socket(shop.net, accepted.fd()));
+        shop.scheduler->add(serve(shop, std::move(client)));
       } else if (is_exhaustion(accepted.error())) {
-        turn_away(shop, listener.get(), spare);
-        co_yield recv(listener.get());
+        rest(shop, listener, accepted.error());
       }
     }
   } catch (const ConnectionError&) {  // the server stops
   }
 }
 
-Routine stop_on_signal(YieldScheduler& scheduler, SignalPipe& signals) {
+Routine stop_on_signal(Shop& shop, SignalPipe& signals) {
   for (bool came = false; !came;) {
     co_yield recv(signals.fd());
-    came = signals.take().has_value();
+    came = take_stop_signal(signals);
   }
-  log(LogLevel::info, "stopping: a second signal ends the program at once");
-  // The default actions: the second signal may be the other one of the two.
-  ::signal(SIGINT, SIG_DFL);
-  ::signal(SIGTERM, SIG_DFL);
-  scheduler.stop();
+  shop.stopping = true;
+  shop.resting.close();
+  // A scheduler without time cannot keep a deadline, so the system does: who has not taken its
+  // reply by then is cut.
+  ::signal(SIGALRM, [](int) { ::_exit(0); });
+  ::alarm(stop_limit);
+  shop.scheduler->stop();
 }
 
 void serve_all(const ListenOptions& options, Style style) {
   SignalPipe signals;
-  signals.catch_once(SIGINT);
-  signals.catch_once(SIGTERM);
-  YieldScheduler scheduler(make_selector(options.selector));
-  Shop shop{os_net(), scheduler, std::move(style), {}};
+  catch_stop_signals(signals);
+  Shop shop{.net = os_net(), .style = std::move(style)};
   shop.scratch.resize(shop.style.read_size);
+  YieldScheduler scheduler(make_selector(options.selector));
+  shop.scheduler = &scheduler;
   Socket listener = listen_on(os_net(), resolve(options.host, options.port).front(), backlog);
   const Address address = os_net().sockname(listener.get());
-  scheduler.add(stop_on_signal(scheduler, signals));
+  scheduler.add(stop_on_signal(shop, signals));
   scheduler.add(welcome(shop, RoutineSocket(scheduler, std::move(listener))));
   print_line("listening on " + address.str());
   scheduler.run();
@@ -140,7 +172,7 @@ int main(int argc, char** argv) {
        .value = "got",
        .help = "got: 'GOT:' before each piece of at most 1000 bytes; raw: bytes as they came"}};
   const auto ended = kit::parse_command_line(
-      argc, argv, "Echo server on generators and a scheduler of forty lines.", options, choices);
+      argc, argv, "Echo server on generators and their scheduler.", options, choices);
   if (ended) return *ended;
   const bool raw = choices.front().value == "raw";
   return kit::run_server(options.level, [&options, raw] {

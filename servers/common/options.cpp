@@ -34,25 +34,31 @@ void check_seconds(const std::string& text) {
     throw std::invalid_argument("'" + text + "' is not a number of seconds from 0 to 1000000000");
 }
 
-void add_listen(CLI::App& app, ListenOptions& options, std::vector<ChoiceOption>& choices,
-                std::string& level) {
+/// The smallest servers listen at one place, and leave no file behind.
+void check_one_host(const std::string& host) {
+  if (host.empty() || host.find('/') != host.npos || host.starts_with("unix:"))
+    throw std::invalid_argument("'" + host + "' is not a number or a name, as 127.0.0.1 is");
+}
+
+/// Returns the option for the host.
+CLI::Option* add_listen(CLI::App& app, ListenOptions& options, std::vector<ChoiceOption>& choices,
+                        std::string& level) {
   for (ChoiceOption& choice : choices)
     app.add_option(choice.name, choice.value, choice.help)
         ->check(CLI::IsMember(choice.choices))
         ->capture_default_str();
-  app.add_option("--host", options.host,
-                 "Where to listen: a number, a name, '' for all interfaces, or a path")
-      ->capture_default_str();
+  CLI::Option* const host = app.add_option("--host", options.host)->capture_default_str();
   app.add_option("--port", options.port, "0: the system chooses")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   app.add_option("--log-level", level, "debug, info, warning, error, off")
       ->check(checked("LEVEL", [](const std::string& name) { (void)parse_log_level(name); }))
       ->capture_default_str();
-  if (options.selector.empty()) return;
-  app.add_option("--selector", options.selector, "auto, epoll, kqueue, poll, select")
-      ->check(checked("NAME", [](const std::string& name) { (void)make_selector(name); }))
-      ->capture_default_str();
+  if (!options.selector.empty())
+    app.add_option("--selector", options.selector, "auto, epoll, kqueue, poll, select")
+        ->check(checked("NAME", [](const std::string& name) { (void)make_selector(name); }))
+        ->capture_default_str();
+  return host;
 }
 
 void add_serve(CLI::App& app, ServeOptions& options, double& idle) {
@@ -93,7 +99,8 @@ std::optional<int> parse_command_line(int argc, const char* const* argv, std::st
   CLI::App app(std::move(description));
   std::string level(to_string(options.level));
   double idle = 0;
-  add_listen(app, options, choices, level);
+  add_listen(app, options, choices, level)
+      ->description("Where to listen: a number, a name, '' for all interfaces, or a path");
   add_serve(app, options, idle);
   if (const std::optional<int> ended = parse(app, argc, argv)) return ended;
   options.level = parse_log_level(level);
@@ -105,7 +112,9 @@ std::optional<int> parse_command_line(int argc, const char* const* argv, std::st
                                       ListenOptions& options, std::vector<ChoiceOption>& choices) {
   CLI::App app(std::move(description));
   std::string level(to_string(options.level));
-  add_listen(app, options, choices, level);
+  add_listen(app, options, choices, level)
+      ->description("Where to listen: a number or a name")
+      ->check(checked("HOST", check_one_host));
   const std::optional<int> ended = parse(app, argc, argv);
   if (!ended) options.level = parse_log_level(level);
   return ended;

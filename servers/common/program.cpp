@@ -1,11 +1,15 @@
 #include "servers/common/program.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <exception>
 #include <string>
 #include <string_view>
 
 #include "loop/errors.hpp"
+#include "loop/os/fd.hpp"
 #include "loop/os/signals.hpp"
 #include "streams/address.hpp"
 
@@ -38,11 +42,22 @@ std::string_view advice(const std::exception_ptr& error) {
   }
 }
 
+/// A program that was started without one of the three (<&-) would get its number for a socket, and
+/// then print into it.
+void keep_standard_descriptors() {
+  int fd = 0;
+  do {
+    fd = ::open("/dev/null", O_RDWR);
+  } while (fd >= 0 && fd <= STDERR_FILENO);
+  Fd(fd).close();
+}
+
 using Complain = std::function<void(const std::exception_ptr&)>;
 
 int run(const std::function<void()>& body, const Complain& complain) {
   int status = 0;
   try {
+    keep_standard_descriptors();
     ignore_sigpipe();
     body();
   } catch (const SystemExit& wish) {

@@ -10,6 +10,7 @@
 #include "loop/os/signals.hpp"
 #include "servers/common/connection_limit.hpp"
 #include "servers/common/program.hpp"
+#include "servers/common/stop_signal.hpp"
 #include "servers/common/workers.hpp"
 
 namespace kit {
@@ -17,16 +18,10 @@ namespace {
 
 /// Calls `stop` when the first of SIGINT and SIGTERM comes; the second one then kills.
 void stop_on_signal(SignalPipe& signals, EventLoop& loop, std::function<void()> stop) {
-  signals.catch_once(SIGINT);
-  signals.catch_once(SIGTERM);
+  catch_stop_signals(signals);
   loop.add_reader(signals.fd(), [&signals, &loop, stop] {
-    if (!signals.take()) return;
-    ::signal(SIGINT, SIG_DFL);
-    ::signal(SIGTERM, SIG_DFL);
-    // The second one may have come before its default action was back.
-    if (const std::optional<int> second = signals.take()) ::raise(*second);
+    if (!take_stop_signal(signals)) return;
     loop.remove_reader(signals.fd());
-    log(LogLevel::info, "stopping: a second signal ends the program at once");
     stop();
   });
 }

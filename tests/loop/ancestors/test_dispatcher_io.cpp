@@ -57,6 +57,7 @@ TEST_CASE("D09: a handle_close that does not close is not called again and again
     wire.peer.half_close();
     bench.until([&] { return channel.eof(); });
     bench.passes(5);
+    CHECK(channel.recv(10).empty());
     CHECK(channel.calls == Calls{"handle_read", "handle_close"});
     channel.send("still here");
     bench.until([&] { return wire.peer.has("still here"); });

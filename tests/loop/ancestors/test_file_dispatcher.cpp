@@ -160,6 +160,16 @@ TEST_CASE("D19: more than a pipe holds is written as the reader makes room") {
   });
 }
 
+TEST_CASE("D19: there is no FIN to say to a file: close_when_done closes when all is written") {
+  ChannelMap map;
+  Pipe pipe;
+  Channel channel(pipe.writer.get(), map);
+  channel.send("all");
+  channel.close_when_done();
+  CHECK_FALSE(channel.is_open());
+  CHECK(pipe.read() == "all");
+}
+
 TEST_CASE("D19: when the reader goes, a channel that waits to write closes itself") {
   const WithoutSigpipe ignored;
   over_every_map([](ChannelMap& map) {

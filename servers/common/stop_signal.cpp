@@ -1,0 +1,26 @@
+#include "servers/common/stop_signal.hpp"
+
+#include <signal.h>
+
+#include <optional>
+
+#include "loop/observe/log.hpp"
+
+namespace kit {
+
+void catch_stop_signals(SignalPipe& signals) {
+  signals.catch_once(SIGINT);
+  signals.catch_once(SIGTERM);
+}
+
+bool take_stop_signal(SignalPipe& signals) {
+  if (!signals.take()) return false;
+  ::signal(SIGINT, SIG_DFL);
+  ::signal(SIGTERM, SIG_DFL);
+  // The second one may have come before its default action was back.
+  if (const std::optional<int> second = signals.take()) ::raise(*second);
+  log(LogLevel::info, "stopping: a second signal ends the program at once");
+  return true;
+}
+
+}  // namespace kit
