@@ -24,18 +24,23 @@ class HttpServer {
                            {any_port()}, {});
     thread_ = std::thread([this] { kit::run(loop_, serve(*this)); });
   }
-  ~HttpServer() {
-    loop_.call_soon_threadsafe([this] { server_->close(); });
-    thread_.join();
-  }
+  ~HttpServer() { stop(); }
 
   std::string url(const std::string& path) const {
     return "http://" + server_->addresses().front().str() + path;
   }
-  /// The heads of all requests. Ask when the client has ended.
-  std::string requests;
+  /// The heads of all requests. The server ends with that.
+  const std::string& requests() {
+    stop();
+    return requests_;
+  }
 
  private:
+  void stop() {
+    if (!thread_.joinable()) return;
+    loop_.call_soon_threadsafe([this] { server_->close(); });
+    thread_.join();
+  }
   static Task<void> serve(HttpServer& self) { co_await self.server_->serve_forever(); }
   static Task<void> answer(HttpServer& self, StreamReader reader, StreamWriter writer) {
     std::string head;
@@ -44,7 +49,7 @@ class HttpServer {
       if (line.empty()) break;
       head += line;
     }
-    self.requests += head;
+    self.requests_ += head;
     writer.write(self.reply_);
     co_await writer.drain();
     writer.close();
@@ -53,6 +58,7 @@ class HttpServer {
   std::string reply_;
   EventLoop loop_;
   std::optional<Server> server_;
+  std::string requests_;
   std::thread thread_;
 };
 
@@ -66,7 +72,7 @@ TEST_CASE("http: a page, and what was asked for it") {
   CHECK(page.err == "");
   CHECK(page.ending == Ending{.status = 0, .signal = 0});
   const std::string authority = server.url("").substr(7);
-  CHECK(server.requests == "GET /short.txt?a=b HTTP/1.0\r\nHost: " + authority + "\r\n\r\n");
+  CHECK(server.requests() == "GET /short.txt?a=b HTTP/1.0\r\nHost: " + authority + "\r\n\r\n");
 }
 
 TEST_CASE("http: a large page, of which the server does not say how long it is") {
@@ -75,7 +81,7 @@ TEST_CASE("http: a large page, of which the server does not say how long it is")
   const Outcome page = get(server.url(""));
   CHECK((page.out == body));
   CHECK(page.ending == Ending{.status = 0, .signal = 0});
-  CHECK(server.requests.starts_with("GET / HTTP/1.0\r\n"));
+  CHECK(server.requests().starts_with("GET / HTTP/1.0\r\n"));
 }
 
 TEST_CASE("http: a page that is not there, one that is cut off, and no HTTP at all") {
