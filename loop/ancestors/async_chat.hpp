@@ -103,7 +103,8 @@ class AsyncChat : public Dispatcher {
   const std::string& incoming() const noexcept { return incoming_; }
   /// While a callback runs, its input and output wait: it may itself run the loop.
   Events busy() const override {
-    return static_cast<Events>((interpreting_ ? event_read : 0) | (refilling_ ? event_write : 0));
+    return static_cast<Events>((interpreting_ ? event_read | event_priority : 0) |
+                               (refilling_ ? event_write : 0));
   }
   /// What was collected, which is then forgotten.
   std::string get_data();

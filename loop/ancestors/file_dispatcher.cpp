@@ -1,6 +1,7 @@
 #include "loop/ancestors/file_dispatcher.hpp"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <array>
@@ -63,10 +64,12 @@ class FileNet final : public Net {
 };
 
 /// A terminal is opened once more: then O_NONBLOCK is ours alone, and the shell that shares the
-/// original never sees it, whatever ends this program. Anything else can only be duplicated.
+/// original never sees it, whatever ends this program. Anything else can only be duplicated, also a
+/// terminal's other side: to open that name (/dev/ptmx) makes another terminal.
 Fd second_descriptor(int fd) {
   char name[256];
-  if (::isatty(fd) && ::ttyname_r(fd, name, sizeof name) == 0) {
+  const bool other_side = ::ptsname_r(fd, name, sizeof name) == 0;
+  if (!other_side && ::isatty(fd) && ::ttyname_r(fd, name, sizeof name) == 0) {
     const int mode = ::fcntl(fd, F_GETFL) & O_ACCMODE;
     Fd terminal(::open(name, mode | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
     if (terminal) return terminal;

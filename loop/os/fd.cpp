@@ -13,22 +13,30 @@ namespace kit {
 Fd::Fd(Fd&& other) noexcept : fd_(other.release()) {}
 
 Fd& Fd::operator=(Fd&& other) noexcept {
+  // lesson 1.3: Unless it is assigned to itself: close what we own, and take over the other's.
   if (this != &other) {
     close();
     fd_ = other.release();
   }
+  // end lesson 1.3
   return *this;
 }
 
 Fd::~Fd() { close(); }
 
-int Fd::release() noexcept { return std::exchange(fd_, -1); }
+int Fd::release() noexcept {
+  // lesson 1.1: Give the number to the caller, and keep -1: we own nothing any more.
+  return std::exchange(fd_, -1);
+  // end lesson 1.1
+}
 
 void Fd::close() noexcept {
+  // lesson 1.2: Close the descriptor once, whoever calls this again; and forget its number.
   const int fd = release();
   // Never again after EINTR: Linux has closed the descriptor by then (close(2)), and the number may
   // already belong to a new socket of another thread.
   if (fd >= 0) ::close(fd);
+  // end lesson 1.2
 }
 
 namespace {

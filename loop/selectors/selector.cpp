@@ -35,13 +35,16 @@ SelectorKey Selector::existing(int fd) const {
 
 void Selector::apply(const SelectorKey& before, const SelectorKey& after) {
   const auto index = static_cast<std::size_t>(after.fd);
-  if (index >= keys_.size()) keys_.resize(std::max(index + 1, 2 * keys_.size()));
   const bool same = before.events == after.events && before.data == after.data;
   const int error = same ? 0 : change(before, after);
-  keys_[index] = error == 0 ? after : SelectorKey{};
-  if (error != 0)
+  if (error != 0) {
+    if (index < keys_.size()) keys_[index] = SelectorKey{};
     throw_os_error(error,
                    std::string(name()) + " cannot watch descriptor " + std::to_string(after.fd));
+  }
+  // Only now: a number that the system refuses may be any, and would cost gigabytes.
+  if (index >= keys_.size()) keys_.resize(std::max(index + 1, 2 * keys_.size()));
+  keys_[index] = after;
 }
 
 SelectorKey Selector::register_fd(int fd, Events events, std::uint32_t data) {

@@ -113,7 +113,7 @@ void rest(Shop& shop, RoutineSocket& listener, int error) {
 
 Routine welcome(Shop& shop, RoutineSocket listener) {
   try {
-    while (listener.get() >= 0) {
+    while (listener.get() >= 0 && !shop.stopping) {
       Address peer;
       const IoResult accepted = shop.net.accept(listener.get(), peer);
       if (accepted.would_block()) {
@@ -125,6 +125,8 @@ Routine welcome(Shop& shop, RoutineSocket listener) {
         shop.scheduler->add(serve(shop, std::move(client)));
       } else if (is_exhaustion(accepted.error())) {
         rest(shop, listener, accepted.error());
+        // Others have their turn before it tries again: a signal, too.
+        if (listener.get() >= 0) co_yield recv(listener.get());
       }
     }
   } catch (const ConnectionError&) {  // the server stops

@@ -157,6 +157,21 @@ TEST_CASE("ancestors: out of descriptors, they go on") {
   }
 }
 
+TEST_CASE("ancestors: they listen at one place of the network, and say so") {
+  for (const char* const name :
+       {"blocking_echo", "select_echo", "dispatcher_echo", "yield_echo", "async_chat_echo"}) {
+    for (const std::string host : {"", "/tmp/kit-never-made.sock", "unix:x", "./x"}) {
+      CAPTURE(name);
+      CAPTURE(host);
+      const Outcome outcome(ancestor(name, {"--host", host}));
+      CHECK(outcome.ending == Ending{.status = 2, .signal = 0});
+      CHECK(outcome.out == "");
+      CHECK(outcome.err.find("--host") != std::string::npos);
+      CHECK(outcome.err.find("'" + host + "' is not a number or a name") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("ancestors: bad arguments, a port in use, the help") {
   for (const char* const name :
        {"blocking_echo", "select_echo", "dispatcher_echo", "yield_echo", "async_chat_echo"}) {

@@ -110,6 +110,13 @@ TEST_CASE("http: a head without an end is not read for ever") {
   CHECK(page.ending == Ending{.status = 1, .signal = 0});
 }
 
+TEST_CASE("http: a head of bare line feeds; an empty line of the page is no end of the head") {
+  HttpServer bare("HTTP/1.0 200 OK\nX: y\n\nfirst\r\n\r\nsecond");
+  CHECK(get(bare.url("/")).out == "first\r\n\r\nsecond");
+  HttpServer usual("HTTP/1.0 200 OK\r\nX: y\r\n\r\nfirst\n\nsecond");
+  CHECK(get(usual.url("/")).out == "first\n\nsecond");
+}
+
 TEST_CASE("http: what is no URL") {
   for (const char* const url :
        {"", "127.0.0.1", "ftp://127.0.0.1/", "http://", "http:///x", "http://127.0.0.1:0/",

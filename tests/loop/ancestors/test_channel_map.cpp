@@ -89,6 +89,7 @@ TEST_CASE("D05: a number that is reused in the same batch does not get the old o
       newcomer.emplace(socket_at(bench, number), bench.map);
       CHECK(newcomer->fileno() == number);
       newcomer->connect(bench.net.sockname(listening.get()));
+      one.wants_to_read = other.wants_to_read = false;
     };
     one.on["handle_read"] = [&] { replace(other); };
     other.on["handle_read"] = [&] { replace(one); };

@@ -8,10 +8,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <climits>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "loop/errors.hpp"
 #include "loop/event_loop.hpp"
 #include "loop/os/fd.hpp"
 #include "loop/os/net.hpp"
@@ -127,6 +130,26 @@ TEST_CASE("Q08: the last number that fits into select, 1023, works") {
   CHECK(ready[0].events == event_write);
   close_both(os_net(), pair);
 }
+
+#ifdef __linux__
+TEST_CASE("Q08: epoll refuses the numbers that it has no room for, which no descriptor can have") {
+  const auto selector = make_selector("epoll");
+  for (const int fd : {1 << 29, (1 << 29) + 1, 1 << 30, INT_MAX}) {
+    CAPTURE(fd);
+    try {
+      selector->register_fd(fd, event_read);
+      FAIL_CHECK("not refused");
+    } catch (const OSError& error) {
+      CHECK(error.error_number() == EBADF);
+      CHECK(std::string(error.what()).find(std::to_string(fd)) != std::string::npos);
+    }
+    CHECK_THROWS_AS(selector->get_key(fd), std::out_of_range);
+  }
+  // A number that fits and is not there: the system's own answer.
+  CHECK_THROWS_AS(selector->register_fd((1 << 29) - 1, event_read), OSError);
+  CHECK(selector->get_map().empty());
+}
+#endif
 
 TEST_CASE("Q07: select and poll wake the owner of a descriptor that was closed too early") {
   for (const char* name : {"select", "poll"}) {

@@ -1,0 +1,2 @@
+  fd_ = -1;
+  return fd_;

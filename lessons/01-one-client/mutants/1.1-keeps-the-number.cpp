@@ -1,0 +1,1 @@
+  return fd_;

@@ -1,0 +1,2 @@
+  const int fd = release();
+  if (fd > 0) ::close(fd);

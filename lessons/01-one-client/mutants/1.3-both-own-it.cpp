@@ -1,0 +1,4 @@
+  if (this != &other) {
+    close();
+    fd_ = other.fd_;
+  }

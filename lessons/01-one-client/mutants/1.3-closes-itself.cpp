@@ -1,0 +1,2 @@
+  close();
+  fd_ = other.release();

@@ -1,0 +1,151 @@
+#include "tools/course/check.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <iostream>
+
+#include "tools/course/readme.hpp"
+#include "tools/course/test_run.hpp"
+#include "tools/course/variant.hpp"
+
+namespace kit::course {
+namespace {
+
+/// Checks one lesson after the other, and counts.
+class Gate {
+ public:
+  explicit Gate(const Course& course)
+      : course_(course), variant_(course.root, course.builds, "gate") {}
+
+  void check(const Lesson& lesson) {
+    lesson_ = &lesson;
+    claim("the reference passes", [this] { reference_passes(); });
+    claim("the starter fails where it should", [this] { starter_fails(); });
+    for (const fs::path& mutant :
+         files_below(course_.root / lesson.folder / "mutants", course_.root))
+      claim("a test notices " + mutant.stem().string(), [&] { mutant_is_caught(mutant); });
+    claim("every exercise has three hints", [this] { hints_are_there(); });
+    claim("the README quotes the library as it is",
+          [this] { check_quotes(course_.root, lesson_->folder / "README.md"); });
+    claim("the README's nc sessions are true", [this] { sessions_are_true(); });
+  }
+
+  int finish() const {
+    std::cout << passed_ << " passed, " << failed_ << " failed\n";
+    return failed_ == 0 && passed_ > 0 ? 0 : 1;
+  }
+
+ private:
+  void claim(const std::string& what, const std::function<void()>& prove) {
+    const std::string line = lesson_->id() + ": " + what;
+    try {
+      prove();
+      ++passed_;
+      std::cout << "ok      " << line << std::endl;
+    } catch (const std::exception& error) {
+      ++failed_;
+      std::cout << "FAILED  " << line << "\n" << error.what() << std::endl;
+    }
+  }
+
+  fs::path build(const Overlay& overlay, const std::string& target) {
+    const std::string trouble = variant_.build(overlay, {target});
+    if (!trouble.empty()) throw CourseError("it does not compile:\n" + trouble);
+    return variant_.program(target);
+  }
+
+  std::vector<TestResult> tests_on(const Overlay& overlay) {
+    return run_tests(build(overlay, Variant::test_target(*lesson_)));
+  }
+
+  void reference_passes() {
+    const std::vector<TestResult> results = tests_on({});
+    for (const TestResult& result : results)
+      if (result.outcome != Outcome::passed) throw CourseError(result.name + "\n" + result.output);
+    for (const Region& exercise : lesson_->exercises())
+      if (std::none_of(results.begin(), results.end(), [&](const TestResult& result) {
+            return exercise_of(result.name) == exercise.id;
+          }))
+        throw CourseError("no test for exercise " + exercise.id.str());
+  }
+
+  Overlay starter() const {
+    Overlay overlay;
+    for (const TaughtFile& file : lesson_->files)
+      overlay[file.path] =
+          make_starter(read_file(course_.root / file.path), file.path.string(), lesson_->number);
+    return overlay;
+  }
+
+  /// Every test runs into an exercise; and each exercise is run into, first by a test of its own.
+  void starter_fails() {
+    std::vector<std::string> missing;
+    for (const TestResult& result : tests_on(starter())) {
+      if (result.outcome != Outcome::not_written)
+        throw CourseError("'" + result.name + "' did not run into an exercise:\n" + result.output);
+      missing.push_back(result.missing);
+    }
+    // With all the others written, each exercise must be the one that is missing.
+    for (const Region& exercise : lesson_->exercises()) {
+      Overlay overlay;
+      for (const TaughtFile& file : lesson_->files) {
+        const std::string text = read_file(course_.root / file.path);
+        for (const Region& region : file.regions)
+          if (region.id == exercise.id)
+            overlay[file.path] =
+                with_body(text, region, "  not_written_yet(\"" + region.id.str() + "\");\n");
+      }
+      for (auto& [path, text] : overlay)
+        text.insert(text.find("#include"), "#include \"lessons/support/not_written_yet.hpp\"\n");
+      for (const TestResult& result : tests_on(overlay)) {
+        const bool own = exercise_of(result.name) == exercise.id;
+        const bool fits = result.outcome == Outcome::passed || result.missing == exercise.id.str();
+        if (!fits || (own && result.outcome == Outcome::passed))
+          throw CourseError("without " + exercise.id.str() + ", '" + result.name +
+                            "' should say so:\n" + result.output);
+      }
+    }
+  }
+
+  /// "mutants/1.2-forgets-the-rest.cpp": a wrong body for exercise 1.2.
+  void mutant_is_caught(const fs::path& mutant) {
+    const std::string name = mutant.stem().string();
+    const std::string id = name.substr(0, name.find('-'));
+    Overlay overlay;
+    for (const TaughtFile& file : lesson_->files)
+      for (const Region& region : file.regions)
+        if (region.id.str() == id)
+          overlay[file.path] = with_body(read_file(course_.root / file.path), region,
+                                         read_file(course_.root / mutant));
+    if (overlay.empty()) throw CourseError("there is no exercise " + id);
+    for (const TestResult& result : tests_on(overlay))
+      if (result.outcome != Outcome::passed) return;
+    throw CourseError("all tests pass");
+  }
+
+  void hints_are_there() const {
+    for (const Region& exercise : lesson_->exercises())
+      (void)hints_for(course_.root, *lesson_, exercise.id);
+  }
+
+  void sessions_are_true() {
+    const fs::path server = build({}, Variant::server_target(*lesson_));
+    replay_sessions(course_.root, lesson_->folder / "README.md", server);
+  }
+
+  const Course& course_;
+  Variant variant_;
+  const Lesson* lesson_ = nullptr;
+  int passed_ = 0;
+  int failed_ = 0;
+};
+
+}  // namespace
+
+int check(const Course& course) {
+  Gate gate(course);
+  for (const Lesson& lesson : course.lessons) gate.check(lesson);
+  return gate.finish();
+}
+
+}  // namespace kit::course

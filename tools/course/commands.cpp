@@ -1,0 +1,237 @@
+#include "tools/course/commands.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <thread>
+#include <utility>
+
+#include "tools/course/command.hpp"
+#include "tools/course/test_run.hpp"
+#include "tools/course/variant.hpp"
+#include "tools/course/verdict.hpp"
+
+namespace kit::course {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<fs::path> paths_of(const Lesson& lesson) {
+  std::vector<fs::path> paths;
+  for (const TaughtFile& file : lesson.files) paths.push_back(file.path);
+  return paths;
+}
+
+Overlay overlay_for(const Course& course, const Lesson& lesson, Whose whose) {
+  if (whose == Whose::reference) return {};
+  const std::vector<fs::path> only =
+      whose == Whose::only ? paths_of(lesson) : std::vector<fs::path>();
+  return read_overlay(course.root, course.progress.mine(), only);
+}
+
+const char* variant_name(Whose whose) { return whose == Whose::reference ? "reference" : "mine"; }
+
+void warn_if_moved_on(const Course& course, const Lesson& lesson) {
+  for (const fs::path& file : course.progress.moved_on(lesson))
+    std::cout << "The library's " << file.string()
+              << " has changed since you started. To bring the "
+              << "changes into yours:\n\n    git merge-file mine/" << file.string() << " "
+              << course.progress.base(file).lexically_relative(course.root).string() << " "
+              << file.string() << "\n\n";
+}
+
+void warn_if_gone(const Course& course, const Lesson& lesson) {
+  if (course.progress.stage(lesson) == Stage::untouched) return;
+  for (const TaughtFile& file : lesson.files)
+    if (!fs::exists(course.progress.mine() / file.path))
+      std::cout << "mine/" << file.path.string() << " is gone, so the library's own is built. "
+                << "./kit start " << lesson.id() << " brings the starter back.\n\n";
+}
+
+/// The exercise to hint at: the first that is not written; else the first.
+ExerciseId open_exercise(const Course& course, const Lesson& lesson) {
+  for (const Region& exercise : lesson.exercises())
+    for (const TaughtFile& file : lesson.files) {
+      const fs::path mine = course.progress.mine() / file.path;
+      if (fs::exists(mine) && read_file(mine).find("not_written_yet(\"" + exercise.id.str() +
+                                                   "\")") != std::string::npos)
+        return exercise.id;
+    }
+  return lesson.exercises().front().id;
+}
+
+std::map<fs::path, fs::file_time_type> times_below(const fs::path& folder) {
+  std::map<fs::path, fs::file_time_type> times;
+  for (const fs::path& path : files_below(folder, folder))
+    if (!path.begin()->string().starts_with(".")) times[path] = fs::last_write_time(folder / path);
+  return times;
+}
+
+}  // namespace
+
+Course::Course(fs::path root_folder, const fs::path& build)
+    : root(std::move(root_folder)),
+      builds(build / "course"),
+      progress(root, root / "mine"),
+      lessons(find_lessons(root)) {}
+
+int show_lessons(const Course& course) {
+  bool next_is_known = false;
+  int minutes = 0;
+  for (const Lesson& lesson : course.lessons) {
+    const Stage stage = course.progress.stage(lesson);
+    const bool next = stage != Stage::passed &&
+                      !std::exchange(next_is_known, next_is_known || stage != Stage::passed);
+    const char* const state = stage == Stage::passed    ? "done"
+                              : stage == Stage::started ? "started"
+                                                        : "";
+    std::printf("  %s  %-40s %3d minutes  %-8s%s\n", lesson.id().c_str(), lesson.title.c_str(),
+                lesson.minutes, state, next ? "<- next" : "");
+    minutes += lesson.minutes;
+  }
+  std::printf("\n  %d hours in all. Begin or go on with: ./kit start NN\n", (minutes + 59) / 60);
+  return 0;
+}
+
+int show_status(const Course& course) {
+  std::size_t passed = 0;
+  const Lesson* next = nullptr;
+  for (const Lesson& lesson : course.lessons) {
+    if (course.progress.stage(lesson) == Stage::passed)
+      ++passed;
+    else if (next == nullptr)
+      next = &lesson;
+  }
+  std::cout << passed << " of " << course.lessons.size() << " lessons done.\n";
+  if (next == nullptr) return 0;
+  const bool started = course.progress.stage(*next) == Stage::started;
+  std::cout << "Next: " << next->id() << ", " << next->title << " (" << next->minutes
+            << " minutes). ./kit " << (started ? "test " : "start ") << next->id() << "\n";
+  return 0;
+}
+
+int start(const Course& course, const std::string& number) {
+  const Lesson& lesson = find_lesson(course.lessons, number);
+  const std::vector<fs::path> written = course.progress.start(lesson);
+  std::cout << "Lesson " << lesson.number << ": " << lesson.title << ", about " << lesson.minutes
+            << " minutes.\nRead " << (lesson.folder / "README.md").string() << " first.\n\n";
+  for (const fs::path& file : written)
+    std::cout << "Yours to write: mine/" << file.string() << "\n";
+  if (written.empty())
+    std::cout << "You have started already; nothing was changed. To begin again (what you have is "
+                 "kept): ./kit reset "
+              << lesson.id() << "\n";
+  std::cout << "\nThen: ./kit test " << lesson.id() << "\n";
+  warn_if_moved_on(course, lesson);
+  return 0;
+}
+
+int test(const Course& course, const std::string& number, Whose whose) {
+  const Lesson& lesson = find_lesson(course.lessons, number);
+  if (whose != Whose::reference) {
+    if (course.progress.stage(lesson) == Stage::untouched)
+      throw CourseError("you have not started lesson " + lesson.id() + ": ./kit start " +
+                        lesson.id());
+    warn_if_gone(course, lesson);
+    warn_if_moved_on(course, lesson);
+  }
+  Variant variant(course.root, course.builds, variant_name(whose));
+  const std::string target = Variant::test_target(lesson);
+  const std::string trouble = variant.build(overlay_for(course, lesson, whose), {target});
+  if (!trouble.empty()) {
+    std::cout << "It does not compile. The first thing that the compiler says:\n\n" << trouble;
+    return 1;
+  }
+  const Verdict verdict = make_verdict(lesson, run_tests(variant.program(target)));
+  std::cout << verdict.text << std::flush;
+  if (verdict.passed && whose != Whose::reference) course.progress.set_passed(lesson);
+  return verdict.passed ? 0 : 1;
+}
+
+int run(const Course& course, const std::string& number, const std::vector<std::string>& options) {
+  const Lesson& lesson = find_lesson(course.lessons, number);
+  Variant variant(course.root, course.builds, "mine");
+  const std::string target = Variant::server_target(lesson);
+  const std::string trouble = variant.build(overlay_for(course, lesson, Whose::mine), {target});
+  if (!trouble.empty())
+    throw CourseError("it does not compile. The first thing that the compiler says:\n\n" + trouble);
+  std::vector<std::string> command{variant.program(target).string()};
+  command.insert(command.end(), options.begin(), options.end());
+  become(command);
+}
+
+int watch(const Course& course, const std::string& number) {
+  const Lesson& lesson = find_lesson(course.lessons, number);
+  if (course.progress.stage(lesson) == Stage::untouched) start(course, number);
+  std::map<fs::path, fs::file_time_type> before;
+  for (;;) {
+    // Asked again and again: file events do not come from everywhere (shared folders, containers).
+    std::map<fs::path, fs::file_time_type> now = times_below(course.progress.mine());
+    if (now != before) {
+      before = std::move(now);
+      std::cout << "\x1b[2J\x1b[H" << std::flush;  // clear, and home
+      try {
+        test(course, number, Whose::mine);
+      } catch (const CourseError& error) {
+        std::cout << error.what() << "\n";
+      }
+      std::cout << "\nWatching mine/; Ctrl-C ends this." << std::endl;
+    }
+    std::this_thread::sleep_for(300ms);
+  }
+}
+
+int hint(const Course& course, const std::string& what) {
+  const std::size_t dot = what.find('.');
+  const Lesson& lesson = find_lesson(course.lessons, what.substr(0, dot));
+  ExerciseId id = open_exercise(course, lesson);
+  if (dot != what.npos) {
+    id = ExerciseId{lesson.number, std::atoi(what.c_str() + dot + 1)};
+    const std::vector<Region> all = lesson.exercises();
+    if (std::none_of(all.begin(), all.end(), [&](const Region& r) { return r.id == id; }))
+      throw CourseError("lesson " + lesson.id() + " has the exercises " + all.front().id.str() +
+                        " to " + all.back().id.str() + ", not " + what);
+  }
+  const std::vector<std::string> tiers = hints_for(course.root, lesson, id);
+  const int shown =
+      std::min<int>(course.progress.hints_shown(id) + 1, static_cast<int>(tiers.size()));
+  course.progress.set_hints_shown(id, shown);
+  std::cout << "Hint " << shown << " of " << tiers.size() << " for " << id.str() << "\n\n"
+            << tiers[static_cast<std::size_t>(shown) - 1] << "\n";
+  if (shown < static_cast<int>(tiers.size()))
+    std::cout << "\nThe next one says more: ./kit hint " << id.str() << "\n";
+  return 0;
+}
+
+int diff(const Course& course, const std::string& number, bool spoil) {
+  const Lesson& lesson = find_lesson(course.lessons, number);
+  if (course.progress.stage(lesson) != Stage::passed && !spoil)
+    throw CourseError("lesson " + lesson.id() +
+                      " is not done yet; to see the answer all the same: "
+                      "./kit diff " +
+                      lesson.id() + " --spoil");
+  for (const TaughtFile& file : lesson.files) {
+    const fs::path mine = course.progress.mine() / file.path;
+    if (!fs::exists(mine)) continue;
+    const fs::path ours = course.builds / "diff" / file.path;
+    write_file(ours, without_markers(read_file(course.root / file.path)));
+    const CommandResult result =
+        run_command({"diff", "-u", "--label", "yours: mine/" + file.path.string(), "--label",
+                     "the library: " + file.path.string(), mine.string(), ours.string()},
+                    60s);
+    std::cout << (result.output.empty() ? file.path.string() + ": no difference\n" : result.output);
+  }
+  return 0;
+}
+
+int reset(const Course& course, const std::string& number) {
+  const Lesson& lesson = find_lesson(course.lessons, number);
+  const fs::path backup = course.progress.reset(lesson);
+  if (fs::exists(backup))
+    std::cout << "What you had is in " << backup.lexically_relative(course.root).string() << "\n";
+  return start(course, number);
+}
+
+}  // namespace kit::course

@@ -1,0 +1,86 @@
+#include "tools/course/test_run.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "tools/course/command.hpp"
+
+namespace kit::course {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A test takes milliseconds. One that takes so long hangs.
+constexpr std::chrono::seconds limit = 10s;
+
+// What lessons/support/not_written_yet.hpp ends a program with, and says.
+constexpr int not_written_status = 77;
+constexpr std::string_view not_written_text = "not written yet: ";
+
+/// Doctest takes commas for separators and stars for anything.
+std::string as_filter(const std::string& name) {
+  std::string filter = "--test-case=";
+  for (const char c : name) {
+    if (c == ',' || c == '\\') filter += '\\';
+    filter += c;
+  }
+  return filter;
+}
+
+/// Without the lines by which doctest speaks about itself.
+std::string without_noise(const std::string& output) {
+  std::string result;
+  for (const std::string_view line : lines_of(output))
+    if (!line.starts_with("[doctest]") && !line.starts_with("=====")) result.append(line) += '\n';
+  return std::string(trimmed(result));
+}
+
+}  // namespace
+
+ExerciseId exercise_of(const std::string& test_name) {
+  ExerciseId id;
+  if (std::sscanf(test_name.c_str(), "%d.%d:", &id.lesson, &id.number) != 2) return {};
+  return id;
+}
+
+std::vector<std::string> list_tests(const fs::path& binary) {
+  const CommandResult listed = run_command({binary.string(), "--list-test-cases"}, limit);
+  if (!listed.ok())
+    throw CourseError(binary.string() + " cannot list its tests:\n" + listed.output);
+  std::vector<std::string> names;
+  for (const std::string_view line : lines_of(listed.output))
+    if (!line.starts_with("[doctest]") && !line.starts_with("=====") && !trimmed(line).empty())
+      names.emplace_back(line);
+  return names;
+}
+
+TestResult run_test(const fs::path& binary, const std::string& name) {
+  const CommandResult run =
+      run_command({binary.string(), as_filter(name), "--no-colors=true", "--no-version"}, limit);
+  TestResult result;
+  result.name = name;
+  result.output = without_noise(run.output);
+  const std::size_t missing = run.output.find(not_written_text);
+  if (run.timed_out) {
+    result.outcome = Outcome::hung;
+  } else if (run.status == not_written_status && missing != std::string::npos) {
+    result.outcome = Outcome::not_written;
+    const std::string_view rest =
+        std::string_view(run.output).substr(missing + not_written_text.size());
+    result.missing = rest.substr(0, rest.find('\n'));
+  } else if (run.status == 0) {
+    result.outcome = Outcome::passed;
+  } else {
+    // Doctest ends with 1 after a failed test; whatever else there is was not a test's verdict.
+    result.outcome = run.status == 1 ? Outcome::failed : Outcome::crashed;
+  }
+  return result;
+}
+
+std::vector<TestResult> run_tests(const fs::path& binary) {
+  std::vector<TestResult> results;
+  for (const std::string& name : list_tests(binary)) results.push_back(run_test(binary, name));
+  return results;
+}
+
+}  // namespace kit::course

@@ -1,0 +1,33 @@
+// Running a lesson's tests, each in a process of its own: so one that crashes, hangs or is not
+// written yet says nothing about the others.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/course/regions.hpp"
+#include "tools/course/text.hpp"
+
+namespace kit::course {
+
+enum class Outcome { passed, failed, not_written, crashed, hung };
+
+struct TestResult {
+  std::string name;  // "1.2: a second close does nothing"
+  Outcome outcome = Outcome::passed;
+  std::string missing;  // not_written: "1.2", the exercise that it ran into
+  std::string output;   // what it said
+};
+
+/// The exercise that a test belongs to: "1.2: ..." to 1.2; {0, 0} for a name without a number.
+ExerciseId exercise_of(const std::string& test_name);
+
+/// The names of the tests in a binary, in its order. Throws CourseError when it cannot say.
+std::vector<std::string> list_tests(const fs::path& binary);
+
+TestResult run_test(const fs::path& binary, const std::string& name);
+
+/// All of them, in order.
+std::vector<TestResult> run_tests(const fs::path& binary);
+
+}  // namespace kit::course

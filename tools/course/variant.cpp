@@ -1,0 +1,65 @@
+#include "tools/course/variant.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+#include "tools/course/command.hpp"
+
+namespace kit::course {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds build_limit = 1800s;
+
+/// Both names are in use.
+std::string ninja() {
+  const CommandResult plain = run_command({"ninja", "--version"}, 10s);
+  return plain.ok() ? "ninja" : "ninja-build";
+}
+
+/// The first thing that went wrong: the compiler's own words, without the build tool's.
+std::string first_error(const std::string& output) {
+  std::string text;
+  bool failed = false;
+  for (const std::string_view line : lines_of(output)) {
+    if (line.starts_with("FAILED:")) {
+      if (failed) break;  // one at a time: the others may follow from it
+      failed = true;
+    } else if (failed && !line.starts_with("ninja:") && line.find(" -o ") == line.npos &&
+               !line.starts_with("[")) {
+      text.append(line).append("\n");
+    }
+  }
+  return failed ? text : output;
+}
+
+}  // namespace
+
+Variant::Variant(fs::path root, const fs::path& build_folder, const std::string& name)
+    : root_(std::move(root)),
+      source_(build_folder / name / "src"),
+      out_(build_folder / name / "out") {}
+
+/// Unoptimised, for the time from save to verdict; with the sanitizers, for words instead of
+/// crashes.
+std::string Variant::configure() const {
+  if (fs::exists(out_ / "build.ninja")) return {};
+  const CommandResult setup = run_command(
+      {"meson", "setup", out_.string(), source_.string(), "-Dtests=false", "-Dlessons=true",
+       "-Doptimization=0", "-Db_sanitize=address,undefined", "-Db_lundef=false",
+       "-Dcpp_args=-g1 -fno-omit-frame-pointer -Wno-unused-parameter -Wno-unused-variable"},
+      build_limit);
+  return setup.ok() ? std::string() : setup.output;
+}
+
+std::string Variant::build(const Overlay& overlay, const std::vector<std::string>& targets) {
+  write_tree(root_, overlay, source_);
+  if (std::string trouble = configure(); !trouble.empty()) return trouble;
+  std::vector<std::string> command{ninja(), "-C", out_.string()};
+  for (const std::string& target : targets) command.push_back("lessons/" + target);
+  const CommandResult built = run_command(command, build_limit);
+  return built.ok() ? std::string() : first_error(built.output);
+}
+
+}  // namespace kit::course
