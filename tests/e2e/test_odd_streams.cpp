@@ -165,7 +165,7 @@ TEST_CASE("streams: a client that is started without them") {
        {"<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"}) {
     CAPTURE(closed);
     Process client(in_shell("exec \"$0\" \"$@\" " + closed, command));
-    client.write("hello\n");
+    if (closed.find('<') == closed.npos) client.write("hello\n");
     client.close_in();
     const bool talks =
         closed.find('<') == closed.npos && closed.find(">&- ") != 0 && closed != ">&-";
