@@ -34,8 +34,8 @@ TEST_CASE("ancestors: with no descriptor for a single client, they wait, and can
   for (const std::string name : {"yield_echo", "select_echo"}) {
     CAPTURE(name);
     Starved server(name);
-    const Client waiting(server.port);
     const auto start = std::chrono::steady_clock::now();
+    const Client waiting(server.port);
     for (int i = 0; i < 4; ++i)
       CHECK(server.process->err_line().value_or("").find(out_of) != std::string::npos);
     // Ten tries a second, not as many as the core can do.

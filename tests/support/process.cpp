@@ -50,7 +50,7 @@ class Attributes {
     sigemptyset(&signals);
     ::posix_spawnattr_init(&attributes_);
     ::posix_spawnattr_setsigmask(&attributes_, &signals);
-    for (const int each : {SIGINT, SIGTERM, SIGPIPE, SIGHUP}) sigaddset(&signals, each);
+    for (const int each : {SIGINT, SIGTERM, SIGQUIT, SIGPIPE, SIGHUP}) sigaddset(&signals, each);
     ::posix_spawnattr_setsigdefault(&attributes_, &signals);
     ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }

@@ -190,7 +190,9 @@ TEST_CASE("adopt: but not when that happens in a handler of the one that closed"
     Wire one(bench);
     Wire two(bench);
     Adopted& first = adopt(bench, tally, one);
+    bool called = false;
     first.on["handle_read"] = [&] {
+      called = true;
       first.close();
       adopt(bench, tally, two);
       CHECK(tally.live() == 2);
@@ -198,7 +200,8 @@ TEST_CASE("adopt: but not when that happens in a handler of the one that closed"
       CHECK(tally.live() == 2);
     };
     one.peer.send("x");
-    bench.until([&] { return tally.live() == 1; });
+    bench.until([&] { return called; });
+    CHECK(tally.live() == 1);
     close_all(bench.map);
     check_all_gone(tally);
   });
