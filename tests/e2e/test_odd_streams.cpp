@@ -5,10 +5,12 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <exception>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "loop/os/socket.hpp"
@@ -176,23 +178,26 @@ TEST_CASE("streams: a client that is started without them") {
   server.stop();
 }
 
+/// For a server whose first line cannot be read.
+Client connect_when_listening(const Address& address) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
+  for (;;) {
+    try {
+      return Client(address);
+    } catch (const std::exception&) {  // the path is not there yet, or nobody is behind it
+      if (std::chrono::steady_clock::now() > limit) throw;
+      std::this_thread::yield();
+    }
+  }
+}
+
 TEST_CASE("streams: a server that is started without them prints nothing into a connection") {
   const Folder folder;
   const std::string path = folder / "echo.sock";
   Process server(in_shell("exec \"$0\" \"$@\" <&- >&- 2>&-",
                           echo_command({"--host", path, "--log-level", "debug"})));
-  while (!std::filesystem::exists(path)) ::usleep(1000);
   std::vector<Client> clients;
-  for (int i = 0; i < 5; ++i)
-    clients.push_back([&] {
-      for (;;) {
-        try {
-          return Client(Address::unix_path(path));
-        } catch (const std::exception&) {  // it does not listen yet
-          ::usleep(1000);
-        }
-      }
-    }());
+  while (clients.size() < 5) clients.push_back(connect_when_listening(Address::unix_path(path)));
   clients.front().reset();
   for (std::size_t i = 1; i < clients.size(); ++i) {
     CHECK(clients[i].echo("hello\n") == "hello\n");
