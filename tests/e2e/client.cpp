@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "loop/errors.hpp"
@@ -96,6 +98,18 @@ std::string Client::peek() {
 std::string Client::echo(std::string_view bytes) {
   send(bytes);
   return read(bytes.size());
+}
+
+Client connect_when_listening(const Address& address) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
+  for (;;) {
+    try {
+      return Client(address);
+    } catch (const OSError&) {  // the path is not there yet, or nobody is behind it
+      if (std::chrono::steady_clock::now() > limit) throw;
+      std::this_thread::yield();
+    }
+  }
 }
 
 }  // namespace kit::test

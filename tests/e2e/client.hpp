@@ -48,4 +48,7 @@ class Client {
   std::string text_;  // read, not asked for yet
 };
 
+/// Connects as soon as somebody listens there: for a server whose first line cannot be read.
+Client connect_when_listening(const Address& address);
+
 }  // namespace kit::test

@@ -5,12 +5,9 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "loop/os/socket.hpp"
@@ -176,19 +173,6 @@ TEST_CASE("streams: a client that is started without them") {
     CHECK(client.wait() == good);
   }
   server.stop();
-}
-
-/// For a server whose first line cannot be read.
-Client connect_when_listening(const Address& address) {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
-  for (;;) {
-    try {
-      return Client(address);
-    } catch (const std::exception&) {  // the path is not there yet, or nobody is behind it
-      if (std::chrono::steady_clock::now() > limit) throw;
-      std::this_thread::yield();
-    }
-  }
 }
 
 TEST_CASE("streams: a server that is started without them prints nothing into a connection") {

@@ -1,10 +1,7 @@
 // When the system has no more to give: no room in a pipe, no descriptors.
 #include <doctest/doctest.h>
 
-#include <chrono>
-#include <exception>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "tests/e2e/echo_server.hpp"
@@ -31,19 +28,6 @@ TEST_CASE("resources: a full pipe that nobody reads does not stop the server") {
   make_the_server_talk(server, 100);
   server.process().signal(SIGTERM);
   CHECK(server.process().wait() == Ending{.status = 0, .signal = 0});
-}
-
-/// Connects as soon as somebody listens there. For a server whose first line cannot be read.
-Client connect_when_listening(const Address& address) {
-  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  for (;;) {
-    try {
-      return Client(address);
-    } catch (const std::exception&) {  // the path is not there yet, or nobody is behind it
-      if (std::chrono::steady_clock::now() > patience) throw;
-      std::this_thread::yield();
-    }
-  }
 }
 
 TEST_CASE("resources: a full stdout that nobody reads does not stop the server either") {
