@@ -51,7 +51,9 @@ void print_page(const HttpUrl& url) {
   ChannelMap map(make_selector("select"));  // standard output may be a file
   OutputChannel page(map);
   HttpClient client(url, addresses, page);
-  while (client.is_open()) poll_loop(map, std::chrono::seconds(30), false, 1);
+  const auto over = [&] { return !client.is_open() || !page.is_open(); };
+  while (!over()) poll_loop(map, std::chrono::seconds(30), false, 1);
+  if (!page.is_open()) client.close();  // nobody to print it for
   page.close_when_done();
   poll_loop(map);
   page.check();
