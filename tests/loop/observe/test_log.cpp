@@ -12,10 +12,12 @@
 
 #include "loop/os/fd.hpp"
 #include "tests/support/capture.hpp"
+#include "tests/support/redirected.hpp"
 #include "tests/support/stuck_pipe.hpp"
 
 using namespace kit;
 using namespace std::chrono_literals;
+using test::Redirected;
 using test::StuckPipe;
 
 namespace {
@@ -41,22 +43,6 @@ std::size_t dropped_in(const std::string& report) {
   REQUIRE(is_report);
   return std::stoul(match[1]);
 }
-
-/// Sends a standard stream into a pipe.
-class Redirected {
- public:
-  explicit Redirected(int fd) : fd_(fd), before_(duplicate(fd)) {
-    REQUIRE(::dup2(pipe.write_end(), fd_) == fd_);
-  }
-  Redirected(const Redirected&) = delete;
-  Redirected& operator=(const Redirected&) = delete;
-  ~Redirected() { ::dup2(before_.get(), fd_); }
-  StuckPipe pipe;
-
- private:
-  int fd_;
-  Fd before_;
-};
 
 }  // namespace
 
