@@ -7,6 +7,7 @@
 
 #include "tools/course/check.hpp"
 #include "tools/course/commands.hpp"
+#include "tools/course/museum.hpp"
 
 namespace kit::course {
 namespace {
@@ -27,6 +28,7 @@ struct Arguments {
   bool only = false;
   bool reference = false;
   bool spoil = false;
+  bool run = false;
   Whose whose() const { return reference ? Whose::reference : only ? Whose::only : Whose::mine; }
 };
 
@@ -65,9 +67,15 @@ int dispatch(CLI::App& app, int argc, char** argv) {
   diffs->callback([&] { status = diff(open_course(), given.lesson, given.spoil); });
   with_lesson(app.add_subcommand("reset", "begin again; what you have is kept"), given)
       ->callback([&] { status = reset(open_course(), given.lesson); });
-  app.add_subcommand("check", "for authors: is every lesson right?")->callback([&] {
-    status = check(open_course());
-  });
+  CLI::App* const museums =
+      with_lesson(app.add_subcommand("museum", "a famous fault: see it, test it, mend it"), given);
+  museums->add_flag("--run", given.run, "start the server with the fault in it");
+  museums->add_option("OPTION", given.options, "for the server; behind --");
+  museums->callback(
+      [&] { status = museum(open_course(), given.lesson, given.run, given.options); });
+  CLI::App* const checks = app.add_subcommand("check", "for authors: is every lesson right?");
+  checks->add_option("LESSON", given.lesson, "this one only");
+  checks->callback([&] { status = check(open_course(), given.lesson); });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -4,8 +4,9 @@
 #include <functional>
 #include <iostream>
 
+#include "tools/course/museum.hpp"
 #include "tools/course/readme.hpp"
-#include "tools/course/test_run.hpp"
+#include "tools/course/session.hpp"
 #include "tools/course/variant.hpp"
 
 namespace kit::course {
@@ -21,13 +22,13 @@ class Gate {
     lesson_ = &lesson;
     claim("the reference passes", [this] { reference_passes(); });
     claim("the starter fails where it should", [this] { starter_fails(); });
-    for (const fs::path& mutant :
-         files_below(course_.root / lesson.folder / "mutants", course_.root))
-      claim("a test notices " + mutant.stem().string(), [&] { mutant_is_caught(mutant); });
+    for (const Mutant& mutant : mutants_of(course_.root, lesson))
+      claim("a test notices " + mutant.name, [&] { mutant_is_caught(mutant); });
+    if (const std::optional<Exhibit> exhibit = exhibit_of(course_.root, lesson)) check(*exhibit);
     claim("every exercise has three hints", [this] { hints_are_there(); });
     claim("the README quotes the library as it is",
           [this] { check_quotes(course_.root, lesson_->folder / "README.md"); });
-    claim("the README's nc sessions are true", [this] { sessions_are_true(); });
+    claim("the README's nc sessions are true", [this] { sessions_are_true({}, Server::right); });
   }
 
   int finish() const {
@@ -58,10 +59,14 @@ class Gate {
     return run_tests(build(overlay, Variant::test_target(*lesson_)));
   }
 
-  void reference_passes() {
-    const std::vector<TestResult> results = tests_on({});
+  static void all_pass(const std::vector<TestResult>& results) {
     for (const TestResult& result : results)
       if (result.outcome != Outcome::passed) throw CourseError(result.name + "\n" + result.output);
+  }
+
+  void reference_passes() {
+    const std::vector<TestResult> results = tests_on({});
+    all_pass(results);
     for (const Region& exercise : lesson_->exercises())
       if (std::none_of(results.begin(), results.end(), [&](const TestResult& result) {
             return exercise_of(result.name) == exercise.id;
@@ -107,20 +112,40 @@ class Gate {
     }
   }
 
-  /// "mutants/1.2-forgets-the-rest.cpp": a wrong body for exercise 1.2.
-  void mutant_is_caught(const fs::path& mutant) {
-    const std::string name = mutant.stem().string();
-    const std::string id = name.substr(0, name.find('-'));
-    Overlay overlay;
-    for (const TaughtFile& file : lesson_->files)
-      for (const Region& region : file.regions)
-        if (region.id.str() == id)
-          overlay[file.path] = with_body(read_file(course_.root / file.path), region,
-                                         read_file(course_.root / mutant));
-    if (overlay.empty()) throw CourseError("there is no exercise " + id);
-    for (const TestResult& result : tests_on(overlay))
-      if (result.outcome != Outcome::passed) return;
-    throw CourseError("all tests pass");
+  void mutant_is_caught(const Mutant& mutant) {
+    const fs::path program =
+        build(overlay_with(course_.root, *lesson_, mutant), Variant::test_target(*lesson_));
+    const std::vector<std::string> names = list_tests(program);
+    if (std::find(names.begin(), names.end(), mutant.caught_by) == names.end())
+      throw CourseError("there is no test '" + mutant.caught_by + "'");
+    const TestResult result = run_test(program, mutant.caught_by);
+    if (!shows(result, mutant))
+      throw CourseError("'" + mutant.caught_by + "' should fail and say '" + mutant.saying +
+                        "'; it " + (result.outcome == Outcome::passed ? "passes" : "says:\n") +
+                        result.output);
+  }
+
+  void check(const Exhibit& exhibit) {
+    const std::string target = Variant::museum_target(*lesson_);
+    const Overlay fault = overlay_with(course_.root, *lesson_, exhibit.fault);
+    claim("the museum's test fails on the fault", [&] {
+      for (const TestResult& result : run_tests(build(fault, target)))
+        if (result.outcome != Outcome::passed) return;
+      throw CourseError("it passes");
+    });
+    claim("the museum's test passes on the reference",
+          [&] { all_pass(run_tests(build({}, target))); });
+    claim("the museum's starter asks for a test", [&] {
+      const std::string answer = read_file(course_.root / exhibit.test);
+      const Overlay overlay{
+          {exhibit.test, make_starter(answer, exhibit.test.string(), lesson_->number)}};
+      for (const TestResult& result : run_tests(build(overlay, target)))
+        if (result.missing == exhibit.task.str()) return;
+      throw CourseError("no test says 'not written yet: " + exhibit.task.str() + "'");
+    });
+    claim("the museum has three hints",
+          [&] { (void)hints_for(course_.root, *lesson_, exhibit.task); });
+    claim("the museum's nc sessions are true", [&] { sessions_are_true(fault, Server::museum); });
   }
 
   void hints_are_there() const {
@@ -128,9 +153,9 @@ class Gate {
       (void)hints_for(course_.root, *lesson_, exercise.id);
   }
 
-  void sessions_are_true() {
-    const fs::path server = build({}, Variant::server_target(*lesson_));
-    replay_sessions(course_.root, lesson_->folder / "README.md", server);
+  void sessions_are_true(const Overlay& overlay, Server server) {
+    const fs::path program = build(overlay, Variant::server_target(*lesson_));
+    replay_sessions(course_.root, lesson_->folder / "README.md", program, server);
   }
 
   const Course& course_;
@@ -142,9 +167,12 @@ class Gate {
 
 }  // namespace
 
-int check(const Course& course) {
+int check(const Course& course, const std::string& number) {
   Gate gate(course);
-  for (const Lesson& lesson : course.lessons) gate.check(lesson);
+  if (number.empty())
+    for (const Lesson& lesson : course.lessons) gate.check(lesson);
+  else
+    gate.check(find_lesson(course.lessons, number));
   return gate.finish();
 }
 

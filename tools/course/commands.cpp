@@ -9,8 +9,7 @@
 #include <utility>
 
 #include "tools/course/command.hpp"
-#include "tools/course/test_run.hpp"
-#include "tools/course/variant.hpp"
+#include "tools/course/museum.hpp"
 #include "tools/course/verdict.hpp"
 
 namespace kit::course {
@@ -144,22 +143,29 @@ int test(const Course& course, const std::string& number, Whose whose) {
     std::cout << "It does not compile. The first thing that the compiler says:\n\n" << trouble;
     return 1;
   }
-  const Verdict verdict = make_verdict(lesson, run_tests(variant.program(target)));
-  std::cout << verdict.text << std::flush;
+  const Verdict verdict =
+      make_verdict(lesson, mutants_of(course.root, lesson), run_tests(variant.program(target)));
+  if (!verdict.story.empty()) std::cout << verdict.story << "\n";
+  std::cout << verdict.summary << std::flush;
   if (verdict.passed && whose != Whose::reference) course.progress.set_passed(lesson);
   return verdict.passed ? 0 : 1;
 }
 
-int run(const Course& course, const std::string& number, const std::vector<std::string>& options) {
-  const Lesson& lesson = find_lesson(course.lessons, number);
-  Variant variant(course.root, course.builds, "mine");
+int run_server(Variant& variant, const Lesson& lesson, const Overlay& overlay,
+               const std::vector<std::string>& options) {
   const std::string target = Variant::server_target(lesson);
-  const std::string trouble = variant.build(overlay_for(course, lesson, Whose::mine), {target});
+  const std::string trouble = variant.build(overlay, {target});
   if (!trouble.empty())
     throw CourseError("it does not compile. The first thing that the compiler says:\n\n" + trouble);
   std::vector<std::string> command{variant.program(target).string()};
   command.insert(command.end(), options.begin(), options.end());
   become(command);
+}
+
+int run(const Course& course, const std::string& number, const std::vector<std::string>& options) {
+  const Lesson& lesson = find_lesson(course.lessons, number);
+  Variant variant(course.root, course.builds, "mine");
+  return run_server(variant, lesson, overlay_for(course, lesson, Whose::mine), options);
 }
 
 int watch(const Course& course, const std::string& number) {
@@ -190,7 +196,9 @@ int hint(const Course& course, const std::string& what) {
   if (dot != what.npos) {
     id = ExerciseId{lesson.number, std::atoi(what.c_str() + dot + 1)};
     const std::vector<Region> all = lesson.exercises();
-    if (std::none_of(all.begin(), all.end(), [&](const Region& r) { return r.id == id; }))
+    const bool museum = id.number == 0 && exhibit_of(course.root, lesson);
+    if (!museum &&
+        std::none_of(all.begin(), all.end(), [&](const Region& r) { return r.id == id; }))
       throw CourseError("lesson " + lesson.id() + " has the exercises " + all.front().id.str() +
                         " to " + all.back().id.str() + ", not " + what);
   }

@@ -6,6 +6,7 @@
 
 #include "tools/course/lesson.hpp"
 #include "tools/course/progress.hpp"
+#include "tools/course/variant.hpp"
 
 namespace kit::course {
 
@@ -29,6 +30,9 @@ int show_lessons(const Course& course);
 int show_status(const Course& course);
 int start(const Course& course, const std::string& number);
 int test(const Course& course, const std::string& number, Whose whose);
+/// Builds the lesson's server on these files, and becomes it.
+int run_server(Variant& variant, const Lesson& lesson, const Overlay& overlay,
+               const std::vector<std::string>& options);
 int run(const Course& course, const std::string& number, const std::vector<std::string>& options);
 int watch(const Course& course, const std::string& number);
 /// "10" or "10.2".

@@ -15,8 +15,9 @@ enum class Outcome { passed, failed, not_written, crashed, hung };
 struct TestResult {
   std::string name;  // "1.2: a second close does nothing"
   Outcome outcome = Outcome::passed;
-  std::string missing;  // not_written: "1.2", the exercise that it ran into
-  std::string output;   // what it said
+  std::string missing;             // not_written: "1.2", the exercise that it ran into
+  std::vector<std::string> steps;  // what it did, in words
+  std::string output;              // what else it said
 };
 
 /// The exercise that a test belongs to: "1.2: ..." to 1.2; {0, 0} for a name without a number.

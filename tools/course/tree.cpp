@@ -28,6 +28,12 @@ std::set<fs::path> tree_files(const fs::path& root) {
   return files;
 }
 
+/// The test that a museum asks for is the reader's, too.
+bool is_museum_test(const fs::path& path) {
+  const std::string text = path.string();
+  return text.starts_with("lessons/") && text.ends_with("/museum/test.cpp");
+}
+
 bool is_library_file(const fs::path& path) {
   const std::string first = path.begin()->string();
   return std::find(std::begin(library_folders), std::end(library_folders), first) !=
@@ -42,7 +48,7 @@ Overlay read_overlay(const fs::path& root, const fs::path& mine,
   for (const fs::path& path : files_below(mine, mine)) {
     if (path.begin()->string().starts_with(".")) continue;  // our own books
     if (!only.empty() && std::find(only.begin(), only.end(), path) == only.end()) continue;
-    if (!is_library_file(path) || !fs::exists(root / path))
+    if (!(is_library_file(path) || is_museum_test(path)) || !fs::exists(root / path))
       throw CourseError("mine/" + path.string() +
                         " has the path of no file of the library: move it out of mine/");
     overlay[path] = read_file(mine / path);

@@ -20,6 +20,7 @@ class Variant {
   /// The lesson's tests, and its server.
   static std::string test_target(const Lesson& lesson) { return "test-" + lesson.id(); }
   static std::string server_target(const Lesson& lesson) { return "server-" + lesson.id(); }
+  static std::string museum_target(const Lesson& lesson) { return "museum-" + lesson.id(); }
   fs::path program(const std::string& target) const { return out_ / "lessons" / target; }
 
  private:

@@ -1,6 +1,6 @@
 #include "tools/course/verdict.hpp"
 
-#include <algorithm>
+#include "tools/course/story.hpp"
 
 namespace kit::course {
 namespace {
@@ -40,38 +40,16 @@ std::string summary(const Region& exercise, const Count& count) {
   return name + std::to_string(count.passed) + " of " + plural(count.all, "test") + " pass\n";
 }
 
-/// The first test that needs its reader, as a story.
-std::string story(const TestResult& red) {
-  std::string text = "\n" + red.name + "\n\n";
-  switch (red.outcome) {
-    case Outcome::hung:
-      text +=
-          "This test did not end within ten seconds, and was stopped. Something waits for what "
-          "never comes, or goes round in circles.\n\n";
-      break;
-    case Outcome::crashed:
-      text += "This test crashed. The first lines below say where.\n\n";
-      break;
-    default:
-      break;
-  }
-  // A sanitizer has much to say; what matters comes first.
-  constexpr std::size_t most_lines = 40;
-  const std::vector<std::string_view> lines = lines_of(red.output);
-  for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i)
-    text.append(lines[i]).append("\n");
-  return text;
-}
-
 }  // namespace
 
-Verdict make_verdict(const Lesson& lesson, const std::vector<TestResult>& results) {
+Verdict make_verdict(const Lesson& lesson, const std::vector<Mutant>& mutants,
+                     const std::vector<TestResult>& results) {
   Verdict verdict;
   const TestResult* red = nullptr;
   int written = 0;
   for (const Region& exercise : lesson.exercises()) {
     const Count found = count(results, exercise.id);
-    verdict.text += summary(exercise, found);
+    verdict.summary += summary(exercise, found);
     const bool missing =
         found.first_red != nullptr && found.first_red->outcome == Outcome::not_written;
     if (!missing) ++written;
@@ -79,15 +57,18 @@ Verdict make_verdict(const Lesson& lesson, const std::vector<TestResult>& result
     if (found.first_red != nullptr && !missing && red == nullptr) red = found.first_red;
   }
   verdict.passed = verdict.next == ExerciseId{};
-  if (red != nullptr) verdict.text += story(*red);
+  if (red != nullptr) {
+    verdict.next = exercise_of(red->name);
+    verdict.story = tell(*red, mutants);
+  }
   if (verdict.passed)
-    verdict.text += "\nAll done. Compare with the library: ./kit diff " + lesson.id() + "\n";
+    verdict.summary += "\nAll done. Compare with the library: ./kit diff " + lesson.id() + "\n";
   else if (written == 0)
-    verdict.text +=
+    verdict.summary +=
         "\nRed is right here: nothing is written yet, and the tests have noticed. Begin "
         "with " +
         verdict.next.str() + ".\n";
-  if (!verdict.passed) verdict.text += "\nStuck? ./kit hint " + verdict.next.str() + "\n";
+  if (!verdict.passed) verdict.summary += "\nStuck? ./kit hint " + verdict.next.str() + "\n";
   return verdict;
 }
 

@@ -1,1 +1,5 @@
+// The descriptor is closed, but the number is not forgotten: the second close hits whoever has
+// that number by then.
+// caught by: 1.2: a second close does not close whoever has the number now
+// saying: is_open(newcomer)
   if (fd_ >= 0) ::close(fd_);

@@ -1,2 +1,6 @@
+// An object that is assigned to itself closes its own descriptor first, and then has nothing to
+// take over.
+// caught by: 1.3: an Fd that is assigned to itself keeps its descriptor
+// saying: fd.get() == number
   close();
   fd_ = other.release();

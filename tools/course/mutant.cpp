@@ -1,0 +1,78 @@
+#include "tools/course/mutant.hpp"
+
+#include <cstdio>
+
+namespace kit::course {
+namespace {
+
+constexpr std::string_view hangs = "(hangs)";
+
+/// The comment lines at the head of the file are the mutant's words.
+void read_words(std::string_view text, Mutant& mutant) {
+  constexpr std::string_view caught_by = "caught by: ";
+  constexpr std::string_view saying = "saying: ";
+  for (const std::string_view line : lines_of(text)) {
+    if (!line.starts_with("//")) break;
+    const std::string_view words = trimmed(line.substr(2));
+    if (words.starts_with(caught_by))
+      mutant.caught_by = words.substr(caught_by.size());
+    else if (words.starts_with(saying))
+      mutant.saying = words.substr(saying.size());
+    else
+      mutant.sentence.append(mutant.sentence.empty() ? "" : " ").append(words);
+  }
+}
+
+}  // namespace
+
+Mutant read_mutant(const fs::path& root, const fs::path& file) {
+  Mutant mutant;
+  mutant.name = file.stem().string();
+  if (std::sscanf(mutant.name.c_str(), "%d.%d-", &mutant.exercise.lesson,
+                  &mutant.exercise.number) != 2)
+    throw CourseError(file.string() + ": its name should begin with an exercise: 1.2-NAME.cpp");
+  mutant.body = read_file(root / file);
+  read_words(mutant.body, mutant);
+  if (mutant.sentence.empty())
+    throw CourseError(file.string() + ": should begin with a comment that says what is wrong");
+  return mutant;
+}
+
+std::vector<Mutant> mutants_of(const fs::path& root, const Lesson& lesson) {
+  std::vector<Mutant> mutants;
+  for (const fs::path& file : files_below(root / lesson.folder / "mutants", root)) {
+    mutants.push_back(read_mutant(root, file));
+    if (mutants.back().caught_by.empty() || mutants.back().saying.empty())
+      throw CourseError(file.string() +
+                        ": lacks a line '// caught by: TEST' or '// saying: WORDS'");
+  }
+  return mutants;
+}
+
+bool shows(const TestResult& result, const Mutant& mutant) {
+  if (result.name != mutant.caught_by) return false;
+  switch (result.outcome) {
+    case Outcome::passed:
+    case Outcome::not_written:
+      return false;
+    case Outcome::hung:
+      return mutant.saying == hangs;
+    case Outcome::failed:
+    case Outcome::crashed:
+      break;
+  }
+  return result.output.find(mutant.saying) != std::string::npos;
+}
+
+Overlay overlay_with(const fs::path& root, const Lesson& lesson, const Mutant& mutant) {
+  Overlay overlay;
+  for (const TaughtFile& file : lesson.files)
+    for (const Region& region : file.regions)
+      if (region.id == mutant.exercise)
+        overlay[file.path] = with_body(read_file(root / file.path), region, mutant.body);
+  if (overlay.empty())
+    throw CourseError(mutant.name + ": there is no exercise " + mutant.exercise.str());
+  return overlay;
+}
+
+}  // namespace kit::course

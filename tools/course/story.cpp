@@ -1,0 +1,121 @@
+#include "tools/course/story.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <regex>
+
+namespace kit::course {
+namespace {
+
+constexpr std::size_t most_lines = 30;
+constexpr std::size_t most_frames = 4;  // of one stack
+constexpr std::size_t most_causes = 3;
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+
+/// The path from the top of the repository; nothing for a file that is not of the kit.
+std::optional<std::string> own_path(const std::string& path) {
+  if (path.starts_with("mine/")) return path;
+  for (const std::string_view folder : {"loop/", "streams/", "servers/", "lessons/"}) {
+    const std::size_t at = path.rfind("src/" + std::string(folder));
+    if (at != path.npos) return path.substr(at + 4);
+  }
+  return std::nullopt;
+}
+
+/// "in kit::Fd::close() at mine/loop/os/fd.cpp:25", out of a sanitizer's line for a frame.
+std::optional<std::string> own_frame(const std::string& line) {
+  static const std::regex pattern(R"(^\s*#\d+ 0x[0-9a-f]+ in (.+) (\S+?:\d+)(:\d+)?$)");
+  std::smatch match;
+  if (!std::regex_match(line, match, pattern)) return std::nullopt;
+  const std::optional<std::string> place = own_path(match[2]);
+  // The test program's own main and alarm are no news.
+  if (!place || place->starts_with("lessons/support/")) return std::nullopt;
+  std::string function = match[1];
+  const std::size_t arguments = function.find('(');
+  if (arguments != function.npos && arguments > 0) function.resize(arguments);
+  if (contains(function, "DOCTEST_ANON")) function = "the test";
+  return "at " + *place + ", in " + function;
+}
+
+/// What a sanitizer's report says about a place in memory, and a place in our files, is kept; the
+/// addresses, the shadow bytes and the standard library's frames are not.
+std::string digest(const std::string& output) {
+  static const std::regex heading(R"(^(freed|previously allocated|allocated) by thread.*$)");
+  std::string text;
+  std::size_t frames = 0;
+  for (const std::string_view view : lines_of(output)) {
+    const std::string line(view);
+    std::smatch match;
+    if (const std::size_t at = line.find("Sanitizer: "); at != line.npos && contains(line, "ERROR"))
+      text += "  " + line.substr(at + 11, line.find(" on address") - at - 11) + "\n";
+    else if (const std::size_t error = line.find("runtime error: "); error != line.npos)
+      text += "  " + line.substr(error) + "\n";
+    else if (std::regex_match(line, match, heading))
+      text += "  " + match[1].str() + ":\n", frames = 0;
+    else if (const std::optional<std::string> frame = own_frame(line); frame)
+      text += ++frames <= most_frames ? "    " + *frame + "\n" : "";
+  }
+  return text;
+}
+
+std::string indented(const std::string& output) {
+  std::string text;
+  const std::vector<std::string_view> lines = lines_of(output);
+  for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i)
+    text.append("  ").append(lines[i]).append("\n");
+  return text;
+}
+
+std::string steps_of(const TestResult& red) {
+  if (red.steps.empty()) return {};
+  std::string text = "\n  The test, step by step:\n";
+  for (std::size_t i = 0; i < red.steps.size(); ++i)
+    text += "    " + std::to_string(i + 1) + ". " + red.steps[i] + "\n";
+  return text;
+}
+
+std::string crash_of(const TestResult& red) {
+  const std::string report = digest(red.output);
+  if (report.empty()) return "\n  Then it crashed:\n" + indented(red.output);
+  return "\n  Then it crashed:\n" + report;
+}
+
+std::string hang_of(const TestResult& red) {
+  std::string text =
+      "\n  Then it did not go on, and was cut after some seconds. It was\n" + digest(red.output);
+  std::string waiting;
+  for (const std::string_view line : lines_of(red.output))
+    if (line.starts_with("waits: ")) waiting.append("    ").append(line.substr(7)).append("\n");
+  if (!waiting.empty()) text += "  Who waits for what:\n" + waiting;
+  return text;
+}
+
+std::string causes_of(const TestResult& red, const std::vector<Mutant>& mutants) {
+  std::string text;
+  std::size_t count = 0;
+  for (const Mutant& mutant : mutants)
+    if (shows(red, mutant) && ++count <= most_causes) text += "    - " + mutant.sentence + "\n";
+  if (count == 0) return {};
+  return std::string("\n  ") + (count == 1 ? "A likely cause" : "Likely causes") + ":\n" + text;
+}
+
+}  // namespace
+
+std::string tell(const TestResult& red, const std::vector<Mutant>& mutants) {
+  std::string text = red.name + "\n" + steps_of(red);
+  switch (red.outcome) {
+    case Outcome::crashed:
+      text += crash_of(red);
+      break;
+    case Outcome::hung:
+      text += hang_of(red);
+      break;
+    default:
+      text += "\n" + indented(red.output);
+      break;
+  }
+  return text + causes_of(red, mutants);
+}
+
+}  // namespace kit::course
