@@ -70,7 +70,7 @@ int judge(const Course& course, const Lesson& lesson, const Exhibit& exhibit) {
               << "\n\nStuck? ./kit hint " << exhibit.task.str() << "\n";
     return 1;
   }
-  std::cout << "With the fault your test fails, as it should:\n\n" << tell(*red, {}) << "\n";
+  std::cout << "With the fault your test fails, as it should:\n\n" << tell(*red) << "\n";
   const std::vector<TestResult> mended =
       results(variant, lesson, read_overlay(course.root, course.progress.mine()));
   const TestResult* const still = first_red(mended);
@@ -79,7 +79,7 @@ int judge(const Course& course, const Lesson& lesson, const Exhibit& exhibit) {
               << exhibit.fault.exercise.str() << ".\n";
     return 0;
   }
-  std::cout << "But it fails without the fault, on your code, too:\n\n" << tell(*still, {}) << "\n";
+  std::cout << "But it fails without the fault, on your code, too:\n\n" << tell(*still) << "\n";
   return 1;
 }
 

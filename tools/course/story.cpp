@@ -91,18 +91,9 @@ std::string hang_of(const TestResult& red) {
   return text;
 }
 
-std::string causes_of(const TestResult& red, const std::vector<Mutant>& mutants) {
-  std::string text;
-  std::size_t count = 0;
-  for (const Mutant& mutant : mutants)
-    if (shows(red, mutant) && ++count <= most_causes) text += "    - " + mutant.sentence + "\n";
-  if (count == 0) return {};
-  return std::string("\n  ") + (count == 1 ? "A likely cause" : "Likely causes") + ":\n" + text;
-}
-
 }  // namespace
 
-std::string tell(const TestResult& red, const std::vector<Mutant>& mutants) {
+std::string tell(const TestResult& red) {
   std::string text = red.name + "\n" + steps_of(red);
   switch (red.outcome) {
     case Outcome::crashed:
@@ -115,7 +106,21 @@ std::string tell(const TestResult& red, const std::vector<Mutant>& mutants) {
       text += "\n" + indented(red.output);
       break;
   }
-  return text + causes_of(red, mutants);
+  return text;
+}
+
+std::string likely_causes(ExerciseId exercise, const std::vector<TestResult>& results,
+                          const std::vector<Mutant>& mutants) {
+  std::string text;
+  std::size_t count = 0;
+  for (const Mutant& mutant : mutants) {
+    const bool fits = mutant.exercise == exercise &&
+                      std::any_of(results.begin(), results.end(),
+                                  [&](const TestResult& result) { return shows(result, mutant); });
+    if (fits && ++count <= most_causes) text += "    - " + mutant.sentence + "\n";
+  }
+  if (count == 0) return {};
+  return std::string("\n  ") + (count == 1 ? "A likely cause" : "Likely causes") + ":\n" + text;
 }
 
 }  // namespace kit::course

@@ -8,7 +8,11 @@
 
 namespace kit::course {
 
-/// For the terminal. `mutants` are the lesson's: those which fail like this are likely causes.
-std::string tell(const TestResult& red, const std::vector<Mutant>& mutants);
+/// For the terminal: steps, expectation, and what came.
+std::string tell(const TestResult& red);
+
+/// The sentences of those mutants of an exercise that show in these results; nothing if none does.
+std::string likely_causes(ExerciseId exercise, const std::vector<TestResult>& results,
+                          const std::vector<Mutant>& mutants);
 
 }  // namespace kit::course

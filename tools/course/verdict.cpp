@@ -59,7 +59,7 @@ Verdict make_verdict(const Lesson& lesson, const std::vector<Mutant>& mutants,
   verdict.passed = verdict.next == ExerciseId{};
   if (red != nullptr) {
     verdict.next = exercise_of(red->name);
-    verdict.story = tell(*red, mutants);
+    verdict.story = tell(*red) + likely_causes(verdict.next, results, mutants);
   }
   if (verdict.passed)
     verdict.summary += "\nAll done. Compare with the library: ./kit diff " + lesson.id() + "\n";
