@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <utility>
 
@@ -38,8 +39,13 @@ extern "C" const char* __ubsan_default_options() {
 namespace kit {
 namespace {
 
-// Tests take milliseconds. In seconds.
-constexpr unsigned patience = 5;
+/// In seconds. Tests take milliseconds; who knows that one hangs does not wait long for the next.
+unsigned patience() {
+  const char* const asked = std::getenv("KIT_TEST_PATIENCE");
+  const int seconds = asked == nullptr ? 0 : std::atoi(asked);
+  return seconds > 0 ? static_cast<unsigned>(seconds) : 5;
+}
+
 constexpr int hung_status = 78;
 
 std::function<std::string()>& describer() {
@@ -100,7 +106,7 @@ class StoryReporter : public doctest::IReporter {
   void report_query(const doctest::QueryData&) override {}
   void test_run_start() override {}
   void test_run_end(const doctest::TestRunStats&) override {}
-  void test_case_start(const doctest::TestCaseData&) override { ::alarm(patience); }
+  void test_case_start(const doctest::TestCaseData&) override { ::alarm(patience()); }
   void test_case_reenter(const doctest::TestCaseData&) override {}
   void test_case_end(const doctest::CurrentTestCaseStats&) override { ::alarm(0); }
   void subcase_start(const doctest::SubcaseSignature&) override {}
