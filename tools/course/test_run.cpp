@@ -10,9 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A test that hangs says so by itself after five seconds (lessons/support/main.cpp). This is for
-// one that cannot even do that.
-constexpr std::chrono::seconds limit = 20s;
+// A test that hangs says so by itself (lessons/support/main.cpp). This is for one that cannot even
+// do that.
+constexpr std::chrono::seconds limit = 15s;
 constexpr int hung_status = 78;
 
 // What lessons/support/not_written_yet.hpp ends a program with, and says.
@@ -59,9 +59,12 @@ std::vector<std::string> list_tests(const fs::path& binary) {
   return names;
 }
 
-TestResult run_test(const fs::path& binary, const std::string& name) {
+TestResult run_test(const fs::path& binary, const std::string& name,
+                    std::chrono::seconds patience) {
   const CommandResult run =
-      run_command({binary.string(), as_filter(name), "--reporters=story"}, limit);
+      run_command({"env", "KIT_TEST_PATIENCE=" + std::to_string(patience.count()), binary.string(),
+                   as_filter(name), "--reporters=story"},
+                  patience + limit);
   TestResult result;
   result.name = name;
   sort_lines(run.output, result);
@@ -84,7 +87,12 @@ TestResult run_test(const fs::path& binary, const std::string& name) {
 
 std::vector<TestResult> run_tests(const fs::path& binary) {
   std::vector<TestResult> results;
-  for (const std::string& name : list_tests(binary)) results.push_back(run_test(binary, name));
+  bool hung = false;
+  for (const std::string& name : list_tests(binary)) {
+    // One that hangs is seldom alone, and a reader is waiting.
+    results.push_back(run_test(binary, name, hung ? 1s : patience));
+    hung = hung || results.back().outcome == Outcome::hung;
+  }
   return results;
 }
 

@@ -2,6 +2,7 @@
 // written yet says nothing about the others.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,11 @@ ExerciseId exercise_of(const std::string& test_name);
 /// The names of the tests in a binary, in its order. Throws CourseError when it cannot say.
 std::vector<std::string> list_tests(const fs::path& binary);
 
-TestResult run_test(const fs::path& binary, const std::string& name);
+/// How long a test may take before it counts as hanging.
+inline constexpr std::chrono::seconds patience(5);
+
+TestResult run_test(const fs::path& binary, const std::string& name,
+                    std::chrono::seconds patience = course::patience);
 
 /// All of them, in order.
 std::vector<TestResult> run_tests(const fs::path& binary);
