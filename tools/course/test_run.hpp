@@ -31,7 +31,7 @@ std::vector<std::string> list_tests(const fs::path& binary);
 inline constexpr std::chrono::seconds patience(5);
 
 TestResult run_test(const fs::path& binary, const std::string& name,
-                    std::chrono::seconds patience = course::patience);
+                    std::chrono::seconds wait = patience);
 
 /// All of them, in order.
 std::vector<TestResult> run_tests(const fs::path& binary);
