@@ -4,6 +4,7 @@
 #include <functional>
 #include <iostream>
 
+#include "tools/course/map.hpp"
 #include "tools/course/museum.hpp"
 #include "tools/course/readme.hpp"
 #include "tools/course/session.hpp"
@@ -26,6 +27,7 @@ class Gate {
       claim("a test notices " + mutant.name, [&] { mutant_is_caught(mutant); });
     if (const std::optional<Exhibit> exhibit = exhibit_of(course_.root, lesson)) check(*exhibit);
     claim("every exercise has three hints", [this] { hints_are_there(); });
+    claim("the map shows it", [this] { check_map(course_.root, *lesson_); });
     claim("the README quotes the library as it is",
           [this] { check_quotes(course_.root, lesson_->folder / "README.md"); });
     claim("the README's nc sessions are true", [this] { sessions_are_true({}, Server::right); });
