@@ -13,14 +13,33 @@ constexpr std::size_t most_causes = 3;
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
-/// The path from the top of the repository; nothing for a file that is not of the kit.
+/// The path from the top of the repository; nothing for a file that is not of the kit. Some
+/// compilers put the folder of the build in front of it.
 std::optional<std::string> own_path(const std::string& path) {
-  if (path.starts_with("mine/")) return path;
-  for (const std::string_view folder : {"loop/", "streams/", "servers/", "lessons/"}) {
-    const std::size_t at = path.rfind("src/" + std::string(folder));
-    if (at != path.npos) return path.substr(at + 4);
+  for (const std::string folder : {"loop/", "streams/", "servers/", "lessons/"}) {
+    const std::size_t mine = path.rfind("mine/" + folder);
+    if (mine != path.npos) return path.substr(mine);
+    const std::size_t ours = path.rfind("src/" + folder);
+    if (ours != path.npos) return path.substr(ours + 4);
   }
   return std::nullopt;
+}
+
+/// "kit::(anonymous namespace)::serve" out of "kit::(anonymous namespace)::serve(int) const": what
+/// stands before the last parentheses. "main" has none.
+std::string without_arguments(const std::string& function) {
+  int depth = 0;
+  for (std::size_t i = function.rfind(')'); i < function.size() && i > 0; --i) {
+    if (function[i] == ')') ++depth;
+    if (function[i] == '(' && --depth == 0) return function.substr(0, i);
+  }
+  return function;
+}
+
+/// "heap-use-after-free": the kind of fault. The numbers behind it help nobody here.
+std::string kind_of(const std::string& report) {
+  return report.substr(0, std::min({report.find(" on address"), report.find(" on 0x"),
+                                    report.find(" 0x"), report.find(" (")}));
 }
 
 /// "in kit::Fd::close() at mine/loop/os/fd.cpp:25", out of a sanitizer's line for a frame.
@@ -31,9 +50,7 @@ std::optional<std::string> own_frame(const std::string& line) {
   const std::optional<std::string> place = own_path(match[2]);
   // The test program's own main and alarm are no news.
   if (!place || place->starts_with("lessons/support/")) return std::nullopt;
-  std::string function = match[1];
-  const std::size_t arguments = function.find('(');
-  if (arguments != function.npos && arguments > 0) function.resize(arguments);
+  std::string function = without_arguments(match[1]);
   if (contains(function, "DOCTEST_ANON")) function = "the test";
   return "at " + *place + ", in " + function;
 }
@@ -42,16 +59,17 @@ std::optional<std::string> own_frame(const std::string& line) {
 /// addresses, the shadow bytes and the standard library's frames are not.
 std::string digest(const std::string& output) {
   static const std::regex heading(R"(^(freed|previously allocated|allocated) by thread.*$)");
+  static const std::regex leak(R"(^\S+ leak of (.+ allocated) from:$)");
   std::string text;
   std::size_t frames = 0;
   for (const std::string_view view : lines_of(output)) {
     const std::string line(view);
     std::smatch match;
     if (const std::size_t at = line.find("Sanitizer: "); at != line.npos && contains(line, "ERROR"))
-      text += "  " + line.substr(at + 11, line.find(" on address") - at - 11) + "\n";
+      text += "  " + kind_of(line.substr(at + 11)) + "\n";
     else if (const std::size_t error = line.find("runtime error: "); error != line.npos)
       text += "  " + line.substr(error) + "\n";
-    else if (std::regex_match(line, match, heading))
+    else if (std::regex_match(line, match, heading) || std::regex_match(line, match, leak))
       text += "  " + match[1].str() + ":\n", frames = 0;
     else if (const std::optional<std::string> frame = own_frame(line); frame)
       text += ++frames <= most_frames ? "    " + *frame + "\n" : "";
@@ -77,13 +95,14 @@ std::string steps_of(const TestResult& red) {
 
 std::string crash_of(const TestResult& red) {
   const std::string report = digest(red.output);
-  if (report.empty()) return "\n  Then it crashed:\n" + indented(red.output);
-  return "\n  Then it crashed:\n" + report;
+  const std::string words = red.output.empty() ? "  It said nothing.\n" : indented(red.output);
+  return "\n  Then it crashed:\n" + (report.empty() ? words : report);
 }
 
 std::string hang_of(const TestResult& red) {
-  std::string text =
-      "\n  Then it did not go on, and was cut after some seconds. It was\n" + digest(red.output);
+  const std::string place = digest(red.output);
+  std::string text = "\n  Then it did not go on, and was cut after some seconds.";
+  text += (place.empty() ? "" : " It was") + std::string("\n") + place;
   std::string waiting;
   for (const std::string_view line : lines_of(red.output))
     if (line.starts_with("waits: ")) waiting.append("    ").append(line.substr(7)).append("\n");

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "tests/support/folder.hpp"
 
@@ -47,4 +49,28 @@ TEST_CASE("readme: what does not stand there is refused, with its place") {
 TEST_CASE("readme: a block that quotes nothing may say what it likes") {
   CHECK(complaint("// any comment\nint x;\n") == "");
   CHECK(complaint("int x;\n") == "");
+}
+
+TEST_CASE("readme: a file that is not there is refused, with the line of the quotation") {
+  const std::string said = complaint("// loop/gone.cpp\nint a;\n");
+  CHECK(said.find("README.md:4: ") == 0);
+  CHECK(said.find("loop/gone.cpp") != std::string::npos);
+}
+
+TEST_CASE("readme: an empty block and one that never ends quote nothing") {
+  CHECK(complaint("") == "");
+  CHECK(complaint("// loop/a.cpp\n") == "");
+  CHECK(complaint("int x;\n```\n\n```\n") == "");
+}
+
+TEST_CASE("readme: blocks are found with their language and their place") {
+  const std::string text = "# Title\n\n```nc --style line\n> hello\n```\n\n```\nplain\n\n```\n";
+  const std::vector<Block> blocks = blocks_of(text);
+  REQUIRE(blocks.size() == 2);
+  CHECK(blocks[0].language == "nc --style line");
+  CHECK(blocks[0].first_line == 4);
+  CHECK(blocks[0].lines == std::vector<std::string_view>{"> hello"});
+  CHECK(blocks[1].language == "");
+  CHECK(blocks[1].first_line == 8);
+  CHECK(blocks[1].lines == std::vector<std::string_view>{"plain", ""});
 }

@@ -91,3 +91,38 @@ TEST_CASE("tree: --only takes the files of one lesson") {
   CHECK(read_overlay(bench.root, bench.root / "mine").size() == 2);
   CHECK(read_overlay(bench.root, bench.root / "mine", {"loop/b.hpp"}).size() == 1);
 }
+
+TEST_CASE("tree: a file that the reader may not write is refused, and the tree stays as it was") {
+  Bench bench;
+  bench.write();
+  for (const char* const path :
+       {"mine/loop/typo.cpp", "mine/typo.hpp", "mine/lessons/01-x/test.cpp", "mine/tools/kit.cpp",
+        "mine/loop/a.cc"}) {
+    CAPTURE(path);
+    write_file(bench.root / path, "what is this\n");
+    CHECK_THROWS_AS(bench.write(), CourseError);
+    fs::remove(bench.root / path);
+  }
+  CHECK(bench.text("lessons/01-x/test.cpp") == "test\n");
+}
+
+TEST_CASE("tree: the museum's test is the reader's to write") {
+  Bench bench;
+  write_file(bench.root / "lessons/01-x/museum/test.cpp", "the answer\n");
+  write_file(bench.root / "mine/lessons/01-x/museum/test.cpp", "my test\n");
+  bench.write();
+  CHECK(bench.text("lessons/01-x/museum/test.cpp") ==
+        "#line 1 \"mine/lessons/01-x/museum/test.cpp\"\nmy test\n");
+}
+
+TEST_CASE("tree: what editors leave beside a file, and notes, are nobody's business") {
+  Bench bench;
+  for (const char* const path :
+       {"mine/loop/.a.cpp.swp", "mine/loop/a.cpp~", "mine/loop/#a.cpp#", "mine/loop/.#a.cpp",
+        "mine/loop/a.cpp.orig", "mine/.DS_Store", "mine/loop/.DS_Store", "mine/notes.md",
+        "mine/.vscode/settings.json", "mine/loop/.idea/x.cpp"})
+    write_file(bench.root / path, "left behind\n");
+  bench.write();
+  CHECK(bench.text("loop/a.cpp") == "library a\n");
+  CHECK(files_below(bench.tree, bench.tree).size() == 4);
+}

@@ -1,0 +1,132 @@
+// What a run of the tests says to its reader.
+#include "tools/course/verdict.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/tools/course/little_course.hpp"
+
+using namespace kit::course;
+
+namespace {
+
+TestResult result(const std::string& name, Outcome outcome, const std::string& more = "") {
+  TestResult made;
+  made.name = name;
+  made.outcome = outcome;
+  (outcome == Outcome::not_written ? made.missing : made.output) = more;
+  return made;
+}
+
+TestResult passed(const std::string& name) { return result(name, Outcome::passed); }
+TestResult failed(const std::string& name, const std::string& words = "expected: more\n") {
+  return result(name, Outcome::failed, words);
+}
+TestResult missing(const std::string& name, const std::string& exercise) {
+  return result(name, Outcome::not_written, exercise);
+}
+
+Verdict verdict_on(const std::vector<TestResult>& results,
+                   const std::vector<Mutant>& mutants = {}) {
+  const LittleCourse course;
+  return make_verdict(course.lesson(1), mutants, results);
+}
+
+Mutant mutant(ExerciseId exercise, const std::string& sentence, const std::string& caught_by) {
+  Mutant made;
+  made.exercise = exercise;
+  made.sentence = sentence;
+  made.caught_by = caught_by;
+  made.saying = "expected: more";
+  return made;
+}
+
+const std::string red_is_right = "Red is right here";
+
+}  // namespace
+
+TEST_CASE("verdict: nothing written: red is right, and where to begin") {
+  const Verdict verdict =
+      verdict_on({missing("1.1: a", "1.1"), missing("1.2: b", "1.2"), missing("1.3: c", "1.1")});
+  CHECK_FALSE(verdict.passed);
+  CHECK(verdict.next == ExerciseId{1, 1});
+  CHECK(verdict.story == "");
+  CHECK(verdict.summary ==
+        "  1.1  not written yet: Give one.\n"
+        "  1.2  not written yet: Give two.\n"
+        "  1.3  waits for 1.1\n"
+        "\n"
+        "Red is right here: nothing is written yet, and the tests have noticed. Begin with 1.1.\n"
+        "\n"
+        "Stuck? ./kit hint 1.1\n");
+}
+
+TEST_CASE("verdict: one exercise is done: the next is the first that is not") {
+  const Verdict verdict = verdict_on(
+      {passed("1.1: a"), passed("1.1: b"), missing("1.2: c", "1.2"), missing("1.3: d", "1.3")});
+  CHECK(verdict.next == ExerciseId{1, 2});
+  CHECK(verdict.story == "");
+  CHECK_FALSE(has(verdict.summary, red_is_right));
+  CHECK(has(verdict.summary, "  1.1  done: 2 tests pass\n  1.2  not written yet: Give two.\n"));
+  CHECK(verdict.summary.ends_with("\nStuck? ./kit hint 1.2\n"));
+}
+
+TEST_CASE("verdict: what is written and wrong comes before what is not written") {
+  const Verdict verdict =
+      verdict_on({missing("1.1: a", "1.1"), passed("1.2: b"), failed("1.2: c", "first\n"),
+                  failed("1.2: d", "second\n"), failed("1.3: e", "third\n")});
+  CHECK(verdict.next == ExerciseId{1, 2});
+  CHECK(verdict.story.starts_with("1.2: c\n"));
+  CHECK(has(verdict.story, "first"));
+  CHECK_FALSE(has(verdict.story, "second"));
+  CHECK_FALSE(has(verdict.story, "third"));
+  CHECK(has(verdict.summary, "  1.2  1 of 3 tests pass\n"));
+  CHECK(has(verdict.summary, "  1.3  0 of 1 test pass\n"));
+  CHECK_FALSE(has(verdict.summary, red_is_right));
+  CHECK(verdict.summary.ends_with("\nStuck? ./kit hint 1.2\n"));
+}
+
+TEST_CASE("verdict: a crash and a hang are red, too") {
+  for (const Outcome outcome : {Outcome::crashed, Outcome::hung}) {
+    const Verdict verdict =
+        verdict_on({result("1.1: a", outcome), passed("1.2: b"), passed("1.3: c")});
+    CHECK_FALSE(verdict.passed);
+    CHECK(verdict.next == ExerciseId{1, 1});
+    CHECK(verdict.story.starts_with("1.1: a\n"));
+  }
+}
+
+TEST_CASE("verdict: all done, and where to look next") {
+  const Verdict verdict = verdict_on({passed("1.1: a"), passed("1.2: b"), passed("1.3: c")});
+  CHECK(verdict.passed);
+  CHECK(verdict.next == ExerciseId{});
+  CHECK(verdict.story == "");
+  CHECK(verdict.summary ==
+        "  1.1  done: 1 test passes\n  1.2  done: 1 test passes\n  1.3  done: 1 test passes\n"
+        "\nAll done. Compare with the library: ./kit diff 01\n");
+}
+
+TEST_CASE("verdict: likely causes are those of the exercise, from all of its red tests") {
+  const std::vector<TestResult> red = {failed("1.1: a"), failed("1.1: b"), failed("1.2: c"),
+                                       passed("1.3: d")};
+  const Verdict one = verdict_on(
+      red, {mutant({1, 1}, "It forgets.", "1.1: b"), mutant({1, 1}, "It lies.", "1.1: other"),
+            mutant({1, 2}, "It sleeps.", "1.2: c")});
+  CHECK(one.story.ends_with("\n  A likely cause:\n    - It forgets.\n"));
+  const Verdict many =
+      verdict_on(red, {mutant({1, 1}, "A.", "1.1: a"), mutant({1, 1}, "B.", "1.1: b"),
+                       mutant({1, 1}, "C.", "1.1: a"), mutant({1, 1}, "D.", "1.1: a")});
+  CHECK(many.story.ends_with("\n  Likely causes:\n    - A.\n    - B.\n    - C.\n"));
+}
+
+TEST_CASE("verdict: a lesson that waits for an earlier one says for which, and what to do") {
+  const LittleCourse course;
+  const Verdict verdict = make_verdict(course.lesson(2), {}, {missing("2.1: a", "1.2")});
+  CHECK_FALSE(verdict.passed);
+  CHECK(has(verdict.summary, "  2.1  waits for 1.2\n"));
+  CHECK_FALSE(has(verdict.summary, red_is_right));
+  CHECK(has(verdict.summary, "./kit test 01"));
+  CHECK(has(verdict.summary, "./kit test 02 --only"));
+}
