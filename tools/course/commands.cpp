@@ -32,13 +32,31 @@ Overlay overlay_for(const Course& course, const Lesson& lesson, Whose whose) {
 
 const char* variant_name(Whose whose) { return whose == Whose::reference ? "reference" : "mine"; }
 
+/// The first lines of what changed, as diff(1) has them.
+std::string changes(const fs::path& before, const fs::path& now) {
+  constexpr std::size_t most_lines = 20;
+  const CommandResult result = run_command(
+      {"diff", "-U1", "--label", "then", "--label", "now", before.string(), now.string()}, 60s);
+  std::string text;
+  std::size_t count = 0;
+  for (const std::string_view line : lines_of(result.output))
+    if (++count <= most_lines) text.append("    ").append(line).append("\n");
+  return text + (count > most_lines ? "    ...\n" : "");
+}
+
 void warn_if_moved_on(const Course& course, const Lesson& lesson) {
-  for (const fs::path& file : course.progress.moved_on(lesson))
-    std::cout << "The library's " << file.string()
-              << " has changed since you started. To bring the "
-              << "changes into yours:\n\n    git merge-file mine/" << file.string() << " "
-              << course.progress.base(file).lexically_relative(course.root).string() << " "
-              << file.string() << "\n\n";
+  for (const fs::path& file : course.progress.moved_on(lesson)) {
+    const fs::path base = course.progress.base(file);
+    const fs::path today = course.progress.today(file);
+    write_file(today, course.progress.starter(lesson, file));
+    const std::string then = base.lexically_relative(course.root).string();
+    const std::string now = today.lexically_relative(course.root).string();
+    std::cout << "The library's " << file.string() << " has changed since you started:\n\n"
+              << changes(base, today) << "\nTo bring the changes into yours:\n\n"
+              << "    git merge-file mine/" << file.string() << " " << then << " " << now
+              << "\n\nIf it reports conflicts, mend those places in your file. And so that this is "
+              << "not said again:\n\n    mv " << now << " " << then << "\n\n";
+  }
 }
 
 void warn_if_gone(const Course& course, const Lesson& lesson) {
@@ -61,10 +79,12 @@ ExerciseId open_exercise(const Course& course, const Lesson& lesson) {
   return lesson.exercises().front().id;
 }
 
-std::map<fs::path, fs::file_time_type> times_below(const fs::path& folder) {
+/// A file may go while we look: editors write a new one and rename it.
+std::map<fs::path, fs::file_time_type> times_below(const fs::path& mine) {
   std::map<fs::path, fs::file_time_type> times;
-  for (const fs::path& path : files_below(folder, folder))
-    if (!path.begin()->string().starts_with(".")) times[path] = fs::last_write_time(folder / path);
+  std::error_code gone;
+  for (const fs::path& path : sources_in(mine))
+    times[path] = fs::last_write_time(mine / path, gone);
   return times;
 }
 
@@ -180,7 +200,7 @@ int watch(const Course& course, const std::string& number) {
       std::cout << "\x1b[2J\x1b[H" << std::flush;  // clear, and home
       try {
         test(course, number, Whose::mine);
-      } catch (const CourseError& error) {
+      } catch (const std::exception& error) {
         std::cout << error.what() << "\n";
       }
       std::cout << "\nWatching mine/; Ctrl-C ends this." << std::endl;

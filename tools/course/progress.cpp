@@ -40,12 +40,16 @@ void Progress::set_passed(const Lesson& lesson) const {
   write_file(books_ / "passed" / lesson.id(), "passed\n");
 }
 
+std::string Progress::starter(const Lesson& lesson, const fs::path& file) const {
+  return make_starter(read_file(root_ / file), file.string(), lesson.number);
+}
+
 std::vector<fs::path> Progress::start(const Lesson& lesson) const {
   std::vector<fs::path> written;
   for (const TaughtFile& file : lesson.files) {
     if (fs::exists(mine_ / file.path)) continue;
-    const std::string text = read_file(root_ / file.path);
-    write_file(mine_ / file.path, make_starter(text, file.path.string(), lesson.number));
+    const std::string text = starter(lesson, file.path);
+    write_file(mine_ / file.path, text);
     write_file(base(file.path), text);
     written.push_back(file.path);
   }
@@ -65,7 +69,7 @@ std::vector<fs::path> Progress::moved_on(const Lesson& lesson) const {
   std::vector<fs::path> files;
   for (const TaughtFile& file : lesson.files)
     if (fs::exists(mine_ / file.path) && fs::exists(base(file.path)) &&
-        read_file(base(file.path)) != read_file(root_ / file.path))
+        read_file(base(file.path)) != starter(lesson, file.path))
       files.push_back(file.path);
   return files;
 }

@@ -20,16 +20,22 @@ class Progress {
   Stage stage(const Lesson& lesson) const;
   void set_passed(const Lesson& lesson) const;
 
-  /// Writes the starters of those files that are not there yet, and remembers what the library was
-  /// like then. Returns the files written.
+  /// What start() writes: the library's file without the lines of this lesson.
+  std::string starter(const Lesson& lesson, const fs::path& file) const;
+
+  /// Writes the starters of those files that are not there yet, and remembers them. Returns the
+  /// files written.
   std::vector<fs::path> start(const Lesson& lesson) const;
 
   /// Moves the lesson's files to a backup, whose folder is returned, and starts again.
   fs::path reset(const Lesson& lesson) const;
 
-  /// The lesson's files that the library has changed since they were started.
+  /// The lesson's files whose starters are not what they were: the library has changed. Another
+  /// answer in the library is no change here; its reader writes their own.
   std::vector<fs::path> moved_on(const Lesson& lesson) const;
+  /// The starter as it was, and a place for what it would be today.
   fs::path base(const fs::path& file) const { return books_ / "base" / file; }
+  fs::path today(const fs::path& file) const { return books_ / "today" / file; }
 
   /// How many hints of an exercise were shown.
   int hints_shown(ExerciseId id) const;

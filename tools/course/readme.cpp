@@ -46,6 +46,8 @@ void check_quotes(const fs::path& root, const fs::path& readme) {
     const bool names_a_file = file.has_parent_path() && file.has_extension() &&
                               file.string().find(' ') == std::string::npos;
     if (!names_a_file) continue;  // an ordinary comment
+    if (!fs::exists(root / file))
+      refuse(readme, block.first_line, "there is no file " + file.string());
     const std::string library = without_markers(read_file(root / file));
     std::size_t from = 0;
     for (const std::string& piece : pieces_of(block)) {

@@ -59,12 +59,10 @@ std::vector<std::string> list_tests(const fs::path& binary) {
   return names;
 }
 
-TestResult run_test(const fs::path& binary, const std::string& name,
-                    std::chrono::seconds wait) {
-  const CommandResult run =
-      run_command({"env", "KIT_TEST_PATIENCE=" + std::to_string(wait.count()), binary.string(),
-                   as_filter(name), "--reporters=story"},
-                  wait + limit);
+TestResult run_test(const fs::path& binary, const std::string& name, std::chrono::seconds wait) {
+  const CommandResult run = run_command({"env", "KIT_TEST_PATIENCE=" + std::to_string(wait.count()),
+                                         binary.string(), as_filter(name), "--reporters=story"},
+                                        wait + limit);
   TestResult result;
   result.name = name;
   sort_lines(run.output, result);

@@ -40,13 +40,28 @@ bool is_library_file(const fs::path& path) {
          std::end(library_folders);
 }
 
+/// Editors leave other files beside those that they edit, and readers their notes.
+bool is_source(const fs::path& path) {
+  constexpr std::string_view endings[] = {".cpp", ".hpp", ".cc", ".hh", ".cxx", ".hxx", ".h"};
+  const bool hidden = std::any_of(path.begin(), path.end(), [](const fs::path& part) {
+    return part.string().starts_with(".") || part.string().starts_with("#");
+  });
+  return !hidden && std::find(std::begin(endings), std::end(endings), path.extension().string()) !=
+                        std::end(endings);
+}
+
 }  // namespace
+
+std::vector<fs::path> sources_in(const fs::path& mine) {
+  std::vector<fs::path> files = files_below(mine, mine);
+  std::erase_if(files, [](const fs::path& path) { return !is_source(path); });
+  return files;
+}
 
 Overlay read_overlay(const fs::path& root, const fs::path& mine,
                      const std::vector<fs::path>& only) {
   Overlay overlay;
-  for (const fs::path& path : files_below(mine, mine)) {
-    if (path.begin()->string().starts_with(".")) continue;  // our own books
+  for (const fs::path& path : sources_in(mine)) {
     if (!only.empty() && std::find(only.begin(), only.end(), path) == only.end()) continue;
     if (!(is_library_file(path) || is_museum_test(path)) || !fs::exists(root / path))
       throw CourseError("mine/" + path.string() +

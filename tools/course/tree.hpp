@@ -16,6 +16,9 @@ namespace kit::course {
 /// By path from the root: the text that stands there instead of the library's.
 using Overlay = std::map<fs::path, std::string>;
 
+/// The C++ files below `mine`. Our own books there, and what editors leave, are none.
+std::vector<fs::path> sources_in(const fs::path& mine);
+
 /// The reader's files below `mine`, of which `only` these, if any are named. Throws CourseError for
 /// one that shadows nothing.
 Overlay read_overlay(const fs::path& root, const fs::path& mine,
