@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/course/check.hpp"
@@ -35,6 +36,21 @@ struct Arguments {
 CLI::App* with_lesson(CLI::App* command, Arguments& arguments) {
   command->add_option("LESSON", arguments.lesson, "its number")->required();
   return command;
+}
+
+/// "./kit run 01 --port 8080", where "./kit run 01 -- --port 8080" is meant: the command with the
+/// dashes; empty if that is not what is wrong.
+std::string with_dashes(const std::vector<std::string>& words) {
+  if (words.empty() || (words.front() != "run" && words.front() != "museum")) return {};
+  std::string meant = "./kit";
+  bool separated = false;
+  for (const std::string& word : words) {
+    if (word == "--") return {};
+    const bool of_server = word.starts_with("-") && word != "--run";
+    if (of_server && !std::exchange(separated, true)) meant += " --";
+    meant += " " + word;
+  }
+  return separated ? meant : std::string();
 }
 
 int dispatch(CLI::App& app, int argc, char** argv) {
@@ -78,6 +94,11 @@ int dispatch(CLI::App& app, int argc, char** argv) {
   checks->callback([&] { status = check(open_course(), given.lesson); });
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError& error) {
+    const std::string meant = with_dashes({argv + 1, argv + argc});
+    if (meant.empty()) return app.exit(error) == 0 ? 0 : 2;
+    std::cerr << "kit: the server's options stand behind two dashes: " << meant << "\n";
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }

@@ -23,9 +23,17 @@ class Gate {
     lesson_ = &lesson;
     claim("the reference passes", [this] { reference_passes(); });
     claim("the starter fails where it should", [this] { starter_fails(); });
-    for (const Mutant& mutant : mutants_of(course_.root, lesson))
+    std::vector<Mutant> mutants;
+    claim("there are mutants, and they are complete", [&] {
+      mutants = mutants_of(course_.root, lesson);
+      if (mutants.empty()) throw CourseError(lesson.folder.string() + "/mutants has none");
+    });
+    for (const Mutant& mutant : mutants)
       claim("a test notices " + mutant.name, [&] { mutant_is_caught(mutant); });
-    if (const std::optional<Exhibit> exhibit = exhibit_of(course_.root, lesson)) check(*exhibit);
+    std::optional<Exhibit> exhibit;
+    if (fs::is_directory(course_.root / lesson.folder / "museum"))
+      claim("the museum is complete", [&] { exhibit = exhibit_of(course_.root, lesson); });
+    if (exhibit) check(*exhibit);
     claim("every exercise has three hints", [this] { hints_are_there(); });
     claim("the map shows it", [this] { check_map(course_.root, *lesson_); });
     claim("the README quotes the library as it is",
@@ -69,7 +77,14 @@ class Gate {
   void reference_passes() {
     const std::vector<TestResult> results = tests_on({});
     all_pass(results);
-    for (const Region& exercise : lesson_->exercises())
+    const std::vector<Region> exercises = lesson_->exercises();
+    for (const TestResult& result : results)
+      if (std::none_of(exercises.begin(), exercises.end(), [&](const Region& exercise) {
+            return exercise.id == exercise_of(result.name);
+          }))
+        throw CourseError("'" + result.name + "' should begin with its exercise, as in '" +
+                          exercises.front().id.str() + ": ...'");
+    for (const Region& exercise : exercises)
       if (std::none_of(results.begin(), results.end(), [&](const TestResult& result) {
             return exercise_of(result.name) == exercise.id;
           }))

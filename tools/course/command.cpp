@@ -24,10 +24,40 @@ std::vector<char*> pointers(const std::vector<std::string>& command) {
   return arguments;
 }
 
+// The group that runs now, or 0. A terminal's Ctrl-C does not reach it: it is not in front.
+volatile pid_t running = 0;
+
+void end_group_and_die(int number) {
+  if (running > 0) ::kill(-running, SIGKILL);
+  ::signal(number, SIG_DFL);
+  ::raise(number);
+}
+
+/// While this lives, a signal that ends us ends the group, too.
+class SharedEnd {
+ public:
+  explicit SharedEnd(pid_t group) {
+    ::setpgid(group, group);  // as the child does: whoever comes first
+    running = group;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      before_[i] = ::signal(numbers[i], end_group_and_die);
+  }
+  SharedEnd(const SharedEnd&) = delete;
+  SharedEnd& operator=(const SharedEnd&) = delete;
+  ~SharedEnd() {
+    for (std::size_t i = 0; i < numbers.size(); ++i) ::signal(numbers[i], before_[i]);
+    running = 0;
+  }
+
+ private:
+  static constexpr std::array<int, 3> numbers{SIGINT, SIGTERM, SIGHUP};
+  std::array<void (*)(int), 3> before_{};
+};
+
 /// Only in the child.
 [[noreturn]] void start(const std::vector<std::string>& command, const Fd& output) {
   ::setpgid(0, 0);
-  const Fd nothing(::open("/dev/null", O_RDONLY));
+  const Fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   ::dup2(nothing.get(), STDIN_FILENO);
   ::dup2(output.get(), STDOUT_FILENO);
   ::dup2(output.get(), STDERR_FILENO);
@@ -64,6 +94,7 @@ CommandResult run_command(const std::vector<std::string>& command, std::chrono::
   if (pid < 0) throw CourseError(std::string("cannot start a process: ") + std::strerror(errno));
   if (pid == 0) start(command, to);
   to.close();
+  const SharedEnd end(pid);
   CommandResult result;
   result.timed_out = !collect(from, Clock::now() + limit, result.output);
   if (result.timed_out) ::kill(-pid, SIGKILL);

@@ -11,6 +11,7 @@
 #include "tools/course/command.hpp"
 #include "tools/course/museum.hpp"
 #include "tools/course/verdict.hpp"
+#include "tools/course/warnings.hpp"
 
 namespace kit::course {
 namespace {
@@ -32,41 +33,6 @@ Overlay overlay_for(const Course& course, const Lesson& lesson, Whose whose) {
 
 const char* variant_name(Whose whose) { return whose == Whose::reference ? "reference" : "mine"; }
 
-/// The first lines of what changed, as diff(1) has them.
-std::string changes(const fs::path& before, const fs::path& now) {
-  constexpr std::size_t most_lines = 20;
-  const CommandResult result = run_command(
-      {"diff", "-U1", "--label", "then", "--label", "now", before.string(), now.string()}, 60s);
-  std::string text;
-  std::size_t count = 0;
-  for (const std::string_view line : lines_of(result.output))
-    if (++count <= most_lines) text.append("    ").append(line).append("\n");
-  return text + (count > most_lines ? "    ...\n" : "");
-}
-
-void warn_if_moved_on(const Course& course, const Lesson& lesson) {
-  for (const fs::path& file : course.progress.moved_on(lesson)) {
-    const fs::path base = course.progress.base(file);
-    const fs::path today = course.progress.today(file);
-    write_file(today, course.progress.starter(lesson, file));
-    const std::string then = base.lexically_relative(course.root).string();
-    const std::string now = today.lexically_relative(course.root).string();
-    std::cout << "The library's " << file.string() << " has changed since you started:\n\n"
-              << changes(base, today) << "\nTo bring the changes into yours:\n\n"
-              << "    git merge-file mine/" << file.string() << " " << then << " " << now
-              << "\n\nIf it reports conflicts, mend those places in your file. And so that this is "
-              << "not said again:\n\n    mv " << now << " " << then << "\n\n";
-  }
-}
-
-void warn_if_gone(const Course& course, const Lesson& lesson) {
-  if (course.progress.stage(lesson) == Stage::untouched) return;
-  for (const TaughtFile& file : lesson.files)
-    if (!fs::exists(course.progress.mine() / file.path))
-      std::cout << "mine/" << file.path.string() << " is gone, so the library's own is built. "
-                << "./kit start " << lesson.id() << " brings the starter back.\n\n";
-}
-
 /// The exercise to hint at: the first that is not written; else the first.
 ExerciseId open_exercise(const Course& course, const Lesson& lesson) {
   for (const Region& exercise : lesson.exercises())
@@ -86,6 +52,34 @@ std::map<fs::path, fs::file_time_type> times_below(const fs::path& mine) {
   for (const fs::path& path : sources_in(mine))
     times[path] = fs::last_write_time(mine / path, gone);
   return times;
+}
+
+int show_start(const Course& course, const Lesson& lesson, const std::vector<fs::path>& written) {
+  std::cout << "Lesson " << lesson.number << ": " << lesson.title << ", about " << lesson.minutes
+            << " minutes.\nRead " << (lesson.folder / "README.md").string() << " first.\n\n";
+  for (const fs::path& file : written)
+    std::cout << "Yours to write: mine/" << file.string() << "\n";
+  if (written.empty())
+    std::cout << "You have started already; nothing was changed. To begin again (what you have is "
+                 "kept): ./kit reset "
+              << lesson.id() << "\n";
+  std::cout << "\nThen: ./kit test " << lesson.id() << "\n";
+  warn_if_moved_on(course, lesson);
+  return 0;
+}
+
+/// "2" in "10.2". Throws CourseError when the lesson has no such exercise.
+ExerciseId exercise_in(const Course& course, const Lesson& lesson, const std::string& what) {
+  const std::vector<Region> all = lesson.exercises();
+  for (const Region& exercise : all)
+    if (what.ends_with("." + std::to_string(exercise.id.number)) &&
+        std::count(what.begin(), what.end(), '.') == 1)
+      return exercise.id;
+  if (what.ends_with(".0") && exhibit_of(course.root, lesson)) return {lesson.number, 0};
+  const std::string range =
+      all.size() == 1 ? "exercise " + all.front().id.str()
+                      : "exercises " + all.front().id.str() + " to " + all.back().id.str();
+  throw CourseError("lesson " + lesson.id() + " has the " + range + ", not " + what);
 }
 
 }  // namespace
@@ -133,26 +127,13 @@ int show_status(const Course& course) {
 
 int start(const Course& course, const std::string& number) {
   const Lesson& lesson = find_lesson(course.lessons, number);
-  const std::vector<fs::path> written = course.progress.start(lesson);
-  std::cout << "Lesson " << lesson.number << ": " << lesson.title << ", about " << lesson.minutes
-            << " minutes.\nRead " << (lesson.folder / "README.md").string() << " first.\n\n";
-  for (const fs::path& file : written)
-    std::cout << "Yours to write: mine/" << file.string() << "\n";
-  if (written.empty())
-    std::cout << "You have started already; nothing was changed. To begin again (what you have is "
-                 "kept): ./kit reset "
-              << lesson.id() << "\n";
-  std::cout << "\nThen: ./kit test " << lesson.id() << "\n";
-  warn_if_moved_on(course, lesson);
-  return 0;
+  return show_start(course, lesson, course.progress.start(lesson));
 }
 
 int test(const Course& course, const std::string& number, Whose whose) {
   const Lesson& lesson = find_lesson(course.lessons, number);
   if (whose != Whose::reference) {
-    if (course.progress.stage(lesson) == Stage::untouched)
-      throw CourseError("you have not started lesson " + lesson.id() + ": ./kit start " +
-                        lesson.id());
+    require_start(course, lesson);
     warn_if_gone(course, lesson);
     warn_if_moved_on(course, lesson);
   }
@@ -167,7 +148,8 @@ int test(const Course& course, const std::string& number, Whose whose) {
       make_verdict(lesson, mutants_of(course.root, lesson), run_tests(variant.program(target)));
   if (!verdict.story.empty()) std::cout << verdict.story << "\n";
   std::cout << verdict.summary << std::flush;
-  if (verdict.passed && whose != Whose::reference) course.progress.set_passed(lesson);
+  if (verdict.passed && whose != Whose::reference && gone_files(course, lesson).empty())
+    course.progress.set_passed(lesson);
   return verdict.passed ? 0 : 1;
 }
 
@@ -212,16 +194,8 @@ int watch(const Course& course, const std::string& number) {
 int hint(const Course& course, const std::string& what) {
   const std::size_t dot = what.find('.');
   const Lesson& lesson = find_lesson(course.lessons, what.substr(0, dot));
-  ExerciseId id = open_exercise(course, lesson);
-  if (dot != what.npos) {
-    id = ExerciseId{lesson.number, std::atoi(what.c_str() + dot + 1)};
-    const std::vector<Region> all = lesson.exercises();
-    const bool museum = id.number == 0 && exhibit_of(course.root, lesson);
-    if (!museum &&
-        std::none_of(all.begin(), all.end(), [&](const Region& r) { return r.id == id; }))
-      throw CourseError("lesson " + lesson.id() + " has the exercises " + all.front().id.str() +
-                        " to " + all.back().id.str() + ", not " + what);
-  }
+  const ExerciseId id =
+      dot == what.npos ? open_exercise(course, lesson) : exercise_in(course, lesson, what);
   const std::vector<std::string> tiers = hints_for(course.root, lesson, id);
   const int shown =
       std::min<int>(course.progress.hints_shown(id) + 1, static_cast<int>(tiers.size()));
@@ -242,7 +216,11 @@ int diff(const Course& course, const std::string& number, bool spoil) {
                       lesson.id() + " --spoil");
   for (const TaughtFile& file : lesson.files) {
     const fs::path mine = course.progress.mine() / file.path;
-    if (!fs::exists(mine)) continue;
+    if (!fs::exists(mine)) {
+      std::cout << "mine/" << file.path.string() << " is not there; the library's "
+                << file.path.string() << " is the answer\n";
+      continue;
+    }
     const fs::path ours = course.builds / "diff" / file.path;
     write_file(ours, without_markers(read_file(course.root / file.path)));
     const CommandResult result =
@@ -256,7 +234,7 @@ int diff(const Course& course, const std::string& number, bool spoil) {
 
 int reset(const Course& course, const std::string& number) {
   const Lesson& lesson = find_lesson(course.lessons, number);
-  const fs::path backup = course.progress.reset(lesson);
+  const fs::path backup = course.progress.set_aside(lesson);
   if (fs::exists(backup))
     std::cout << "What you had is in " << backup.lexically_relative(course.root).string() << "\n";
   return start(course, number);

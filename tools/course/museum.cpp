@@ -15,7 +15,9 @@ Exhibit find_exhibit(const Course& course, const Lesson& lesson) {
   std::string others;
   for (const Lesson& other : course.lessons)
     if (exhibit_of(course.root, other)) others += (others.empty() ? "" : ", ") + other.id();
-  throw CourseError("lesson " + lesson.id() + " has no museum; these have one: " + others);
+  throw CourseError(
+      "lesson " + lesson.id() + " has no museum" +
+      (others.empty() ? ", and no other lesson has one" : "; these have one: " + others));
 }
 
 /// The reader's files, and the fault in the place of theirs.
@@ -79,7 +81,11 @@ int judge(const Course& course, const Lesson& lesson, const Exhibit& exhibit) {
               << exhibit.fault.exercise.str() << ".\n";
     return 0;
   }
-  std::cout << "But it fails without the fault, on your code, too:\n\n" << tell(*still) << "\n";
+  if (still->outcome == Outcome::not_written)
+    std::cout << "To see it pass without the fault: your own " << still->missing
+              << " is not written yet: ./kit test " << lesson.id() << "\n";
+  else
+    std::cout << "But it fails without the fault, on your code, too:\n\n" << tell(*still) << "\n";
   return 1;
 }
 

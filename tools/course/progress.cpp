@@ -56,12 +56,11 @@ std::vector<fs::path> Progress::start(const Lesson& lesson) const {
   return written;
 }
 
-fs::path Progress::reset(const Lesson& lesson) const {
+fs::path Progress::set_aside(const Lesson& lesson) const {
   const fs::path backup = free_folder(books_ / "backup");
   for (const TaughtFile& file : lesson.files)
     if (fs::exists(mine_ / file.path)) move_file(mine_ / file.path, backup / file.path);
   fs::remove(books_ / "passed" / lesson.id());
-  start(lesson);
   return backup;
 }
 

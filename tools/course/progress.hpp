@@ -27,8 +27,8 @@ class Progress {
   /// files written.
   std::vector<fs::path> start(const Lesson& lesson) const;
 
-  /// Moves the lesson's files to a backup, whose folder is returned, and starts again.
-  fs::path reset(const Lesson& lesson) const;
+  /// Moves the lesson's files to a backup, whose folder is returned; as if it had not been started.
+  fs::path set_aside(const Lesson& lesson) const;
 
   /// The lesson's files whose starters are not what they were: the library has changed. Another
   /// answer in the library is no change here; its reader writes their own.

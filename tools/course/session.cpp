@@ -1,5 +1,7 @@
 #include "tools/course/session.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -33,7 +35,7 @@ std::optional<Line> parse_line(std::string_view view) {
 
 /// \r, \t, \\ and \xff as in C++; "(3 times x)" is xxx.
 std::string unescaped(const std::string& text) {
-  static const std::regex repeated(R"(^\((\d+) times (.+)\)$)");
+  static const std::regex repeated(R"(^\((\d{1,8}) times (.+)\)$)");
   std::smatch match;
   if (std::regex_match(text, match, repeated)) {
     std::string all;
@@ -42,16 +44,19 @@ std::string unescaped(const std::string& text) {
   }
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || i + 1 == text.size()) {
+    if (text[i] != '\\') {
       result += text[i];
       continue;
     }
-    const char what = text[++i];
-    if (what == 'x' && i + 2 < text.size()) {
-      result += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+    const char what = i + 1 < text.size() ? text[++i] : '\0';
+    const std::string digits = text.substr(std::min(i + 1, text.size()), 2);
+    if (what == 'r' || what == 't' || what == '\\') {
+      result += what == 'r' ? '\r' : what == 't' ? '\t' : '\\';
+    } else if (what == 'x' && std::regex_match(digits, std::regex("[0-9a-fA-F]{2}"))) {
+      result += static_cast<char>(std::stoi(digits, nullptr, 16));
       i += 2;
     } else {
-      result += what == 'r' ? '\r' : what == 't' ? '\t' : what;
+      throw CourseError("an escape is one of \\r, \\t, \\xff and \\\\");
     }
   }
   return result;
@@ -68,7 +73,9 @@ class Play {
  public:
   explicit Play(const std::vector<std::string>& command)
       : server_(command), port_(port_in(server_.out_line().value_or(""))) {
-    if (port_ == 0) throw CourseError("the server did not say where it listens");
+    if (port_ != 0) return;
+    server_.signal(SIGTERM);  // it may be there, and silent
+    throw CourseError("the server did not say where it listens; it said:\n" + server_.err_rest());
   }
 
   /// Throws CourseError when the line is not true.

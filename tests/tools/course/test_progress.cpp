@@ -71,7 +71,9 @@ TEST_CASE("progress: reset keeps every byte, and begins again") {
   reader.write("loop/a.cpp", bytes);
   reader.write("loop/b.cpp", "");
   reader.progress.set_passed(lesson);
-  const fs::path backup = reader.progress.reset(lesson);
+  const fs::path backup = reader.progress.set_aside(lesson);
+  CHECK(reader.progress.stage(lesson) == Stage::untouched);
+  (void)reader.progress.start(lesson);
   CHECK(read_file(backup / "loop/a.cpp") == bytes);
   CHECK(read_file(backup / "loop/b.cpp") == "");
   CHECK(reader.mine("loop/a.cpp") == starter);
@@ -85,7 +87,7 @@ TEST_CASE("progress: two resets in the same second keep two backups") {
   std::vector<fs::path> backups;
   for (const char* const text : {"first\n", "second\n", "third\n"}) {
     reader.write("loop/a.cpp", text);
-    backups.push_back(reader.progress.reset(lesson));
+    backups.push_back(reader.progress.set_aside(lesson));
   }
   CHECK(read_file(backups[0] / "loop/a.cpp") == "first\n");
   CHECK(read_file(backups[1] / "loop/a.cpp") == "second\n");
@@ -94,8 +96,7 @@ TEST_CASE("progress: two resets in the same second keep two backups") {
 
 TEST_CASE("progress: reset of a lesson that was not begun has nothing to keep") {
   Reader reader;
-  CHECK_FALSE(fs::exists(reader.progress.reset(reader.lesson(1))));
-  CHECK(reader.progress.stage(reader.lesson(1)) == Stage::started);
+  CHECK_FALSE(fs::exists(reader.progress.set_aside(reader.lesson(1))));
 }
 
 TEST_CASE("progress: passed stays passed, whatever becomes of the files") {
@@ -118,7 +119,8 @@ TEST_CASE("progress: a library that moves on is noticed, by file") {
   reader.put("loop/b.cpp", "#include <array>\n" + reader.text("loop/b.cpp"));
   CHECK(reader.progress.moved_on(reader.lesson(1)) == std::vector<fs::path>{"loop/b.cpp"});
   // A new beginning is made from the new library.
-  (void)reader.progress.reset(reader.lesson(1));
+  (void)reader.progress.set_aside(reader.lesson(1));
+  (void)reader.progress.start(reader.lesson(1));
   CHECK(reader.progress.moved_on(reader.lesson(1)).empty());
 }
 
