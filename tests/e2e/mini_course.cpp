@@ -66,8 +66,11 @@ std::string MiniCourse::text(const Path& path) const {
 }
 
 void MiniCourse::put(const Path& path, std::string_view text) const {
-  fs::create_directories((root_ / path).parent_path());
-  std::ofstream(root_ / path, std::ios::binary) << text;
+  const Path file = root_ / path;
+  const Path hidden = file.parent_path() / ".being-written";
+  fs::create_directories(file.parent_path());
+  std::ofstream(hidden, std::ios::binary) << text;
+  fs::rename(hidden, file);  // at once: somebody may be watching
 }
 
 void MiniCourse::replace(const Path& path, std::string_view part, std::string_view by) const {

@@ -90,6 +90,11 @@ TEST_CASE("regions: a starter lacks the lines of its lesson and of no other") {
   CHECK(second.find("++result") == std::string::npos);
 }
 
+TEST_CASE("regions: a starter of a file that includes nothing can be compiled, too") {
+  CHECK(make_starter("#pragma once\n// lesson 1.1: X y.\nint x;\n// end lesson 1.1\n", "a.hpp", 1)
+            .starts_with("#include \"lessons/support/not_written_yet.hpp\"\n#pragma once\n"));
+}
+
 TEST_CASE("regions: another body for one of them") {
   const std::vector<Region> regions = find_regions(library, "file.cpp");
   const std::string mutant = with_body(library, regions[1], "    return 22;");
