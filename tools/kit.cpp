@@ -109,7 +109,7 @@ int dispatch(CLI::App& app, int argc, char** argv) {
 }  // namespace kit::course
 
 int main(int argc, char** argv) {
-  CLI::App app{"The course."};
+  CLI::App app{"The course.", "./kit"};
   try {
     return kit::course::dispatch(app, argc, argv);
   } catch (const std::exception& error) {

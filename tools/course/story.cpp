@@ -94,7 +94,10 @@ std::string steps_of(const TestResult& red) {
 }
 
 std::string crash_of(const TestResult& red) {
+  constexpr std::string_view leaks = "  detected memory leaks\n";
   const std::string report = digest(red.output);
+  if (report.starts_with(leaks))
+    return "\n  It ended, and left memory behind:\n" + report.substr(leaks.size());
   const std::string words = red.output.empty() ? "  It said nothing.\n" : indented(red.output);
   return "\n  Then it crashed:\n" + (report.empty() ? words : report);
 }
