@@ -27,11 +27,13 @@ constexpr int send_flags = 0;  // macOS: SO_NOSIGPIPE, set once on each socket
 /// Repeats a call that a signal interrupted, and turns -1/errno into a value.
 template <class Call>
 IoResult checked(Call call) {
+  // lesson 2.1: Call, again as long as a signal interrupts it; return what it gave, or its errno.
   for (;;) {
     const auto result = call();
     if (result >= 0) return IoResult::ok(result);
     if (errno != EINTR) return IoResult::failed(errno);
   }
+  // end lesson 2.1
 }
 
 /// What SOCK_NONBLOCK, SOCK_CLOEXEC and MSG_NOSIGNAL do on Linux, by hand.
@@ -51,12 +53,14 @@ IoResult checked(Call call) {
 }
 
 IoResult accept_nonblocking(int fd, sockaddr* address, socklen_t* length) {
+  // lesson 2.2: Accept. The new socket must not wait either, and closes on exec.
 #ifdef __linux__
   return checked([&] { return ::accept4(fd, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC); });
 #else
   const IoResult accepted = checked([&] { return ::accept(fd, address, length); });
   return accepted.is_ok() ? prepared(accepted.fd()) : accepted;
 #endif
+  // end lesson 2.2
 }
 
 class OsNet final : public Net {
@@ -93,9 +97,11 @@ class OsNet final : public Net {
   IoResult connect(int fd, const Address& address) override {
     sockaddr_storage storage;
     const socklen_t length = address.to_sockaddr(storage);
+    // lesson 2.4: Connect. That it is under way is no failure, also if a signal came in between.
     // Not repeated after EINTR: the attempt goes on in the background all the same (connect(2)).
     if (::connect(fd, reinterpret_cast<sockaddr*>(&storage), length) == 0) return IoResult::ok(0);
     return IoResult::failed(errno == EINTR ? EINPROGRESS : errno);
+    // end lesson 2.4
   }
 
   int socket_error(int fd) override {
@@ -113,7 +119,9 @@ class OsNet final : public Net {
   }
 
   IoResult send(int fd, std::string_view bytes) override {
+    // lesson 2.3: Offer the bytes, with send_flags; say how many the system took.
     return checked([&] { return ::send(fd, bytes.data(), bytes.size(), send_flags); });
+    // end lesson 2.3
   }
 
   IoResult shutdown_write(int fd) override {
