@@ -32,17 +32,22 @@ void tell(ChatBench& bench, std::string_view text, const std::string& what) {
 // ---- 6.1 ----------------------------------------------------------------------------------------
 
 TEST_CASE("6.1: the end of a text may be the beginning of the terminator") {
+  step("the terminator is a carriage return and a line feed");
   CHECK(find_prefix_at_end("qwerty\r", "\r\n") == 1);
   CHECK(find_prefix_at_end("qwerty", "\r\n") == 0);
   CHECK(find_prefix_at_end("qwer\rty", "\r\n") == 0);
+  step("the terminator is --end--");
   CHECK(find_prefix_at_end("ab--", "--end--") == 2);
 }
 
 TEST_CASE("6.1: the longest one counts, and never the whole terminator") {
+  step("a terminator that has its own beginning in it again: abab");
   CHECK(find_prefix_at_end("aba", "abab") == 3);
   CHECK(find_prefix_at_end("aab", "abab") == 2);
+  step("a text that has the whole terminator at its end");
   CHECK(find_prefix_at_end("qqq", "qqq") == 2);
   CHECK(find_prefix_at_end("abc", "c") == 0);
+  step("a text that is shorter than the terminator, or empty");
   CHECK(find_prefix_at_end("q", "qqq") == 1);
   CHECK(find_prefix_at_end("x", "qqq") == 0);
   CHECK(find_prefix_at_end("", "qqq") == 0);
@@ -78,6 +83,7 @@ TEST_CASE("6.2: a terminator that comes in two reads is found") {
 TEST_CASE("6.2: wherever the network cuts, the messages are the same") {
   const std::string text = "hello\r\n\r\nI'm not \r dead yet!\r\n";
   for (std::size_t size = 1; size <= text.size(); ++size) {
+    step("the network cuts into pieces of " + std::to_string(size));
     CAPTURE(size);
     ChatBench bench;
     bench.chat.set_terminator("\r\n");
@@ -118,7 +124,8 @@ TEST_CASE("6.3: so many bytes are a message; after it everything is collected") 
 TEST_CASE("6.3: so many bytes, in pieces") {
   ChatBench bench;
   bench.chat.set_terminator(5);
-  for (const char* const piece : {"he", "ll", "ow"}) tell(bench, piece, "two bytes");
+  for (const char* const piece : {"he", "ll", "ow"})
+    tell(bench, piece, std::string("two bytes come: ") + piece);
   CHECK(bench.chat.heard == Strings{"he", "ll", "o", end, "w"});
 }
 
