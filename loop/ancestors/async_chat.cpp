@@ -36,9 +36,11 @@ std::string SimpleProducer::more() {
 
 std::size_t find_prefix_at_end(std::string_view haystack, std::string_view needle) {
   if (needle.empty()) return 0;
+  // lesson 6.1: The longest beginning of `needle`, but not all of it, with which `haystack` ends.
   std::size_t length = std::min(needle.size() - 1, haystack.size());
   while (length > 0 && !haystack.ends_with(needle.substr(0, length))) --length;
   return length;
+  // end lesson 6.1
 }
 
 // ---- Coming in ----------------------------------------------------------------------------------
@@ -93,6 +95,7 @@ bool AsyncChat::interpret_some() {
 
 bool AsyncChat::interpret_until(std::string_view text) {
   const std::string_view all = input();
+  // lesson 6.2: Found: hand over what is before it, then the news. Else hand over what is sure.
   const std::size_t found = all.find(text);
   if (found != all.npos) {
     begin_ += found + text.size();
@@ -106,11 +109,13 @@ bool AsyncChat::interpret_until(std::string_view text) {
   begin_ += sure.size();
   collect_incoming_data(sure);
   return true;  // once more: the terminator may be another one now
+  // end lesson 6.2
 }
 
 void AsyncChat::interpret_count(std::size_t count) {
   const std::string_view some = input().substr(0, count);
   begin_ += some.size();
+  // lesson 6.3: Say in terminator_ what is missing now; hand over `some`; if it was all, the news.
   const bool complete = some.size() == count;
   if (complete)
     terminator_ = std::monostate();
@@ -118,6 +123,7 @@ void AsyncChat::interpret_count(std::size_t count) {
     terminator_ = count - some.size();
   collect_incoming_data(some);
   if (complete && is_open() && !closing_) found_terminator();
+  // end lesson 6.3
 }
 
 std::string AsyncChat::get_data() { return std::exchange(incoming_, {}); }
@@ -126,6 +132,7 @@ std::string AsyncChat::get_data() { return std::exchange(incoming_, {}); }
 
 void AsyncChat::push(std::string_view text) {
   if (closing_ || !is_open()) return;
+  // lesson 6.4: Fill up the last piece, if it is a text; put the rest into fifo_ in new pieces.
   if (!fifo_.empty() && !fifo_.back().producer) {
     // Many small answers are one piece: memory for their bytes, and one call for all.
     std::string& last = fifo_.back().text;
@@ -135,6 +142,7 @@ void AsyncChat::push(std::string_view text) {
   }
   for (; !text.empty(); text.remove_prefix(std::min(text.size(), out_buffer_size)))
     fifo_.push_back(Item{std::string(text.substr(0, out_buffer_size)), 0, nullptr});
+  // end lesson 6.4
   initiate_send();
 }
 
@@ -169,12 +177,14 @@ bool AsyncChat::refill() {
 }
 
 void AsyncChat::send_piece() {
+  // lesson 6.5: Send what is left of the first piece; note how much went; drop it when all is gone.
   const Item& first = fifo_.front();
   const std::string_view piece = std::string_view(first.text).substr(first.sent, out_buffer_size);
   const std::size_t sent = send(piece);
   if (!is_open() || fifo_.empty()) return;
   fifo_.front().sent += sent;
   if (fifo_.front().sent == fifo_.front().text.size()) fifo_.pop_front();
+  // end lesson 6.5
 }
 
 // ---- The end ------------------------------------------------------------------------------------

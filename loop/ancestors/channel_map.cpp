@@ -145,12 +145,14 @@ void ChannelMap::dispatch(const SelectorKey& event) {
   if (!is_current(event)) return;
   Dispatcher& channel = *find(event.fd);
   if (channel.connecting_) guarded(channel, [&] { channel.handle_connect_event(); });
+  // lesson 5.2: For each bit in event.events: if it is still current, call its handler, guarded.
   if (event.events & event_read && is_current(event))
     guarded(channel, [&] { channel.handle_read_event(); });
   if (event.events & event_write && is_current(event))
     guarded(channel, [&] { channel.handle_write_event(); });
   if (event.events & event_priority && is_current(event))
     guarded(channel, [&] { channel.handle_expt_event(); });
+  // end lesson 5.2
 }
 
 /// The one place that calls user code. What it throws is its own channel's affair.

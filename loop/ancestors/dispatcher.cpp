@@ -163,6 +163,7 @@ std::string_view Dispatcher::recv(std::size_t size) {
   if (!socket_ || size == 0 || eof_ || lost_) return {};  // handle_close has had its say
   const std::span<std::byte> room = map_.scratch(size);
   const IoResult got = net().recv(fileno(), room);
+  // lesson 5.3: Bytes: return them. Nothing yet: throw EAGAIN. The end or a loss: handle_close().
   if (got.is_ok() && got.bytes() > 0)
     return {reinterpret_cast<const char*>(room.data()), got.bytes()};
   if (got.would_block()) throw_os_error(EAGAIN, on_descriptor("recv", fileno()));
@@ -172,6 +173,7 @@ std::string_view Dispatcher::recv(std::size_t size) {
     throw_os_error(got.error(), on_descriptor("recv", fileno()));
   handle_close();
   return {};
+  // end lesson 5.3
 }
 
 bool Dispatcher::is_disconnect(int error) noexcept {
@@ -205,18 +207,22 @@ Events Dispatcher::interest() {
   }
   if (lost_) return 0;  // handle_close was told and has not closed: nothing more will come
   Events events = 0;
+  // lesson 5.1: Ask readable() and writable(), and put the bits they stand for into `events`.
   if (readable() && !eof_) events |= event_read | event_priority;
   // A listener never writes; who is connecting learns by "writable" that it has succeeded.
   if ((writable() || connecting_) && !accepting_) events |= event_write;
+  // end lesson 5.1
   return events & ~busy();
 }
 
 void Dispatcher::handle_connect_event() {
+  // lesson 5.4: The attempt is over. Throw what went wrong; or be connected, and call the handler.
   connecting_ = false;
   if (const int error = net().socket_error(fileno()))
     throw_os_error(error, "connect to " + address_.str());
   connected_ = true;
   handle_connect();
+  // end lesson 5.4
 }
 
 void Dispatcher::handle_read_event() {

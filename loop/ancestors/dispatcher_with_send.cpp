@@ -15,10 +15,12 @@ std::size_t DispatcherWithSend::send(std::string_view bytes) {
   if (bytes.empty()) return 0;  // what recv gave at the end of the stream, often
   if (finished_) throw std::logic_error("send after write_eof: nothing can follow FIN");
   if (closing_ || !is_open()) return bytes.size();
+  // lesson 5.5: If nothing waits, offer the system the beginning; keep what it did not take.
   std::size_t sent = 0;
   // Nothing waits: then most messages leave at once, and are never copied.
   if (output_.empty() && connected()) sent = Dispatcher::send(bytes.substr(0, most_at_once));
   if (is_open()) output_.append(bytes.substr(sent));
+  // end lesson 5.5
   return bytes.size();
 }
 
@@ -58,10 +60,12 @@ void DispatcherWithSend::close_when_done() {
 }
 
 void DispatcherWithSend::handle_close() {
+  // lesson 5.6: Close now if nobody is there, if nothing waits, or the second time; else closing_.
   // Nobody is there (any more)? A second time means that the attempt to send the rest went wrong.
   const bool nobody = lost() || !connected();
   if (nobody || write_buffer_size() == 0 || std::exchange(told_to_close_, true)) return close();
   closing_ = true;
+  // end lesson 5.6
 }
 
 }  // namespace kit
