@@ -3,9 +3,11 @@
 // It begins when a client connects, and goes on one step for each line that the client sends.
 // Ctrl-C ends it without a goodbye.
 #include <array>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "loop/ancestors/generator.hpp"
 #include "loop/os/socket.hpp"
