@@ -23,8 +23,6 @@ using Log = std::string;
 class Local {
  public:
   Local(Log& log, std::string name) : log_(log), name_(std::move(name)) {}
-  Local(const Local&) = delete;
-  Local& operator=(const Local&) = delete;
   ~Local() { log_ += name_ + " dies. "; }
 
  private:
@@ -112,8 +110,6 @@ Generator<int> patient(Log& log) {
 
 std::exception_ptr an_error() { return std::make_exception_ptr(std::range_error("bad news")); }
 
-// ---- 7.1: who owns the frame --------------------------------------------------------------------
-
 TEST_CASE("7.1: a call makes the frame, and runs nothing of the body") {
   Log log;
   Tally tally;
@@ -145,23 +141,6 @@ TEST_CASE("7.1: the new owner destroys the frame, and the old one does not") {
   test::check_all_gone(tally);
 }
 
-TEST_CASE("7.1: who is assigned to destroys what it had before") {
-  Log log;
-  Tally old_tally;
-  Tally new_tally;
-  {
-    step("a generator gets another one's frame");
-    Generator<int> generator = keeps(Witness(old_tally), log);
-    generator = keeps(Witness(new_tally), log);
-    CHECK(old_tally.live() == 0);
-    CHECK(new_tally.live() == 1);
-  }
-  test::check_all_gone(old_tally);
-  test::check_all_gone(new_tally);
-}
-
-// ---- 7.2: it runs -------------------------------------------------------------------------------
-
 TEST_CASE("7.2: the body runs when somebody asks") {
   Log log;
   step("straight(log) is called");
@@ -172,13 +151,8 @@ TEST_CASE("7.2: the body runs when somebody asks") {
   CHECK_FALSE(generator.next());
   CHECK(log == "starts. ends. ");
   CHECK(generator.done());
-}
-
-TEST_CASE("7.2: after its end it is not run again") {
-  Log log;
-  Generator<int> generator = straight(log);
-  step("somebody asks three times; this body ends the first time");
-  for (int i = 0; i < 3; ++i) CHECK_FALSE(generator.next());
+  step("somebody asks again: it has ended");
+  CHECK_FALSE(generator.next());
   CHECK(log == "starts. ends. ");
 }
 
@@ -191,8 +165,6 @@ TEST_CASE("7.2: a body that asks for its own next value is refused") {
   CHECK_FALSE(generator.next());
   CHECK(log == "starts. generator already executing");
 }
-
-// ---- 7.3: it pauses -----------------------------------------------------------------------------
 
 TEST_CASE("7.3: the body pauses at each co_yield, and goes on there") {
   Log log;
@@ -226,10 +198,8 @@ TEST_CASE("7.3: two generators, and each keeps its place") {
   expect_bytes(alice, "3\n2\n", "what Alice got");
   expect_bytes(bob, "3\n", "what Bob got");
   step("both ask until there is no more");
-  for (int i = 0; i < 5; ++i) {
-    ask(for_bob, bob);
-    ask(for_alice, alice);
-  }
+  for (int i = 0; i < 5; ++i) ask(for_bob, bob);
+  for (int i = 0; i < 5; ++i) ask(for_alice, alice);
   expect_bytes(alice, "3\n2\n1\nliftoff\n", "what Alice got");
   expect_bytes(bob, "3\n2\n1\nliftoff\n", "what Bob got");
 }
@@ -249,8 +219,6 @@ TEST_CASE("7.3: dropped while it pauses, it destroys its locals and does not go 
   for ([[maybe_unused]] const int n : two_locals(log)) break;
   CHECK(log == "inner dies. outer dies. ");
 }
-
-// ---- 7.4: the body throws -----------------------------------------------------------------------
 
 TEST_CASE("7.4: what the body throws comes out where the value was asked for") {
   Log log;
@@ -277,8 +245,6 @@ TEST_CASE("7.4: a range-for has had the values before") {
   CHECK(sum == 6);
   CHECK(log == "local dies. caught. ");
 }
-
-// ---- 7.5: somebody throws into it ---------------------------------------------------------------
 
 TEST_CASE("7.5: the exception appears at the co_yield, and who catches it goes on") {
   Log log;
