@@ -75,7 +75,9 @@ class [[nodiscard]] Generator {
 
   bool resume(std::exception_ptr error);
   void destroy() noexcept {
+    // lesson 7.1: If there is a frame, forget it and destroy it: in this order, and only once.
     if (frame_) std::exchange(frame_, nullptr).destroy();
+    // end lesson 7.1
   }
 
   Frame frame_;  // null: moved from, or never was
@@ -105,12 +107,18 @@ class Generator<T>::promise_type {
   // What is yielded lives in the paused body, a temporary too, so its address is enough. (Name an
   // aggregate first: g++ 12 destroys the text of `co_yield Line{1, text}` twice.)
   Pause yield_value(const T& value) noexcept {
+    // lesson 7.3: Remember where the value is, for value(). Then pause.
     value_ = std::addressof(value);
     return Pause(*this);
+    // end lesson 7.3
   }
 
   void return_void() const noexcept {}
-  void unhandled_exception() noexcept { thrown_out_ = std::current_exception(); }
+  void unhandled_exception() noexcept {
+    // lesson 7.4: Keep what the body has just thrown, for who asked for a value.
+    thrown_out_ = std::current_exception();
+    // end lesson 7.4
+  }
 
   template <class Awaitable>
   void await_transform(Awaitable&&) = delete;  // a generator yields, it does not wait
@@ -151,12 +159,14 @@ class Generator<T>::Iterator {
 
 template <class T>
 bool Generator<T>::throw_into(std::exception_ptr error) {
+  // lesson 7.5: Ended: throw it back. Not started: end it, throw it back. Else: run on with it.
   if (done()) std::rethrow_exception(error);
   if (!frame_.promise().started_) {
     destroy();
     std::rethrow_exception(error);
   }
   return resume(std::move(error));
+  // end lesson 7.5
 }
 
 template <class T>
@@ -164,12 +174,14 @@ bool Generator<T>::resume(std::exception_ptr error) {
   if (done()) return false;
   promise_type& promise = frame_.promise();
   if (promise.running_) throw std::logic_error("generator already executing");
+  promise.thrown_in_ = std::move(error);  // the body finds it at its co_yield
+  // lesson 7.2: Let the body run to its pause or its end. Throw what it threw; or: did it pause?
   promise.started_ = promise.running_ = true;
-  promise.thrown_in_ = std::move(error);
   frame_.resume();
   promise.running_ = false;
   if (promise.thrown_out_) std::rethrow_exception(std::exchange(promise.thrown_out_, nullptr));
   return !frame_.done();
+  // end lesson 7.2
 }
 
 }  // namespace kit

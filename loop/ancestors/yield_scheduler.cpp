@@ -33,6 +33,11 @@ Events direction_of(const YieldWait& wait) {
                            ": yield recv(fd) or send(fd)");
 }
 
+[[noreturn]] void refuse_second(int fd) {
+  throw std::runtime_error("another routine already waits for descriptor " + std::to_string(fd) +
+                           ": one may receive, one may send");
+}
+
 }  // namespace
 
 YieldScheduler::YieldScheduler(std::unique_ptr<Selector> selector)
@@ -59,6 +64,7 @@ void YieldScheduler::add(Routine routine) { ready_.push_back(Ready{std::move(rou
 // ---- The heart ----------------------------------------------------------------------------------
 
 void YieldScheduler::run() {
+  // lesson 8.1: While anybody is ready or waits: nobody ready? poll(). Then step() each, in order.
   while (!ready_.empty() || waiting_ > 0) {
     if (ready_.empty()) poll();
     while (!ready_.empty()) {
@@ -67,6 +73,7 @@ void YieldScheduler::run() {
       step(std::move(next));
     }
   }
+  // end lesson 8.1
 }
 
 /// Who can receive comes before who can send.
@@ -81,12 +88,14 @@ void YieldScheduler::wake(const SelectorKey& event, Events direction) {
   if (!(event.events & direction)) return;
   Slot& slot = slots_[static_cast<std::size_t>(event.fd)];
   Routine& waiter = direction == event_read ? slot.receiver : slot.sender;
+  // lesson 8.3: Nobody waits: disarm this direction. Otherwise: out of the table, into the queue.
   if (waiter.done()) {
     (void)arm(event.fd, slot, slot.armed & ~direction);
     return;
   }
   ready_.push_back(Ready{std::move(waiter), nullptr, event.fd, slot.generation});
   --waiting_;
+  // end lesson 8.3
 }
 
 /// One turn: to the next co_yield, or to the end.
@@ -99,10 +108,13 @@ void YieldScheduler::step(Ready ready) {
   } catch (...) {
     error = std::current_exception();
   }
+  if (!error) return done_(nullptr);
+  // lesson 8.4: Report a routine that died of its error. One that is only refused is told of it.
   if (ready.routine.done())
     done_(error);
-  else  // its wait was refused: it learns so at its next turn
+  else  // at its next turn, its co_yield throws
     ready_.push_back(Ready{std::move(ready.routine), error});
+  // end lesson 8.4
 }
 
 /// From the queue to the table.
@@ -113,12 +125,12 @@ void YieldScheduler::park(Routine& routine, const YieldWait& wait) {
   if (index >= slots_.size()) slots_.resize(std::max(index + 1, 2 * slots_.size()));
   Slot& slot = slots_[index];
   Routine& place = direction == event_read ? slot.receiver : slot.sender;
-  if (!place.done())
-    throw std::runtime_error("another routine already waits for descriptor " +
-                             std::to_string(wait.fd) + ": one may receive, one may send");
+  // lesson 8.2: Refuse a second waiter. Arm this direction beside the others; keep the routine.
+  if (!place.done()) refuse_second(wait.fd);
   if (const auto error = arm(wait.fd, slot, slot.armed | direction)) std::rethrow_exception(error);
   place = std::move(routine);
   ++waiting_;
+  // end lesson 8.2
 }
 
 // ---- The rest -----------------------------------------------------------------------------------
@@ -161,10 +173,12 @@ void YieldScheduler::forget(int fd) {
   const auto index = static_cast<std::size_t>(fd);  // a negative one becomes huge
   if (index >= slots_.size()) return;
   Slot& slot = slots_[index];
+  // lesson 8.5: Wake both waiters with a closed_error, watch the number no more, count its change.
   abort(slot.receiver, closed_error(fd));
   abort(slot.sender, closed_error(fd));
   (void)arm(fd, slot, 0);
   ++slot.generation;
+  // end lesson 8.5
 }
 
 void YieldScheduler::stop() {
