@@ -23,16 +23,20 @@ thread_local EventLoop* running_loop = nullptr;
 
 void EventLoop::run_once() {
   ++pass_;
+  // lesson 10.4: Poll, queue the due timers, then run exactly the handles that are ready by now.
   poll();              // queues whoever waited for a descriptor that is ready now,
   queue_due_timers();  // and whoever waited for a moment that has come.
 
   // Exactly the handles that are here now: what they queue waits for the next pass. Without that,
   // one that queues itself would keep the loop from its descriptors for ever.
   batch_.take_all(ready_);
-  while (Handle* handle = batch_.pop_front()) {
-    if (tracing() != nullptr) trace_run(*handle);
-    handle->run();  // the one line that calls user code
-  }
+  while (Handle* handle = batch_.pop_front()) run_handle(*handle);
+  // end lesson 10.4
+}
+
+void EventLoop::run_handle(Handle& handle) {
+  if (tracing() != nullptr) trace_run(handle);
+  handle.run();  // the one line that calls user code
 }
 
 void EventLoop::poll() {
@@ -51,12 +55,15 @@ void EventLoop::poll() {
 }
 
 std::optional<Duration> EventLoop::poll_timeout() {
-  if (!ready_.empty() || !batch_.empty() || stopping_) return Duration::zero();
+  if (stopping_) return Duration::zero();
+  // lesson 10.5: Zero while a handle waits to run; else until the next deadline; else for ever.
+  if (!ready_.empty() || !batch_.empty()) return Duration::zero();
   const std::optional<TimePoint> deadline = timers_.next_deadline();
   if (!deadline) return std::nullopt;
   // Not clamped from below: the difference to a deadline at the beginning of time would overflow.
   const TimePoint now = time();
   return *deadline <= now ? Duration::zero() : std::min(*deadline - now, longest_wait);
+  // end lesson 10.5
 }
 
 void EventLoop::queue_due_timers() {
@@ -169,9 +176,11 @@ void EventLoop::check_usable() const {
 
 CallHandle EventLoop::call_soon(std::function<void()> callback, std::source_location where) {
   check_usable();
+  // lesson 10.2: Make a Callback of it, held by a CallHandle; queue it; return the CallHandle.
   const CallHandle handle(new Callback(*this, std::move(callback), where));
   schedule(*handle);
   return handle;
+  // end lesson 10.2
 }
 
 CallHandle EventLoop::call_later(Duration delay, std::function<void()> callback,
@@ -202,7 +211,9 @@ void EventLoop::call_soon_threadsafe(std::function<void()> callback, std::source
 
 void EventLoop::schedule(Handle& handle) noexcept {
   if (Trace* const trace = tracing()) handle.cause = trace->current();
+  // lesson 10.1: Put it at the end of the ready queue, and do no more.
   ready_.push_back(handle);
+  // end lesson 10.1
 }
 
 void EventLoop::schedule_all(HandleList& waiting) noexcept {
@@ -245,6 +256,7 @@ void EventLoop::set_trace(Trace* trace) noexcept {
 
 void EventLoop::call_guarded(const std::function<void()>& function, std::source_location where) {
   ExceptionContext context;
+  // lesson 10.3: Call it, and return. A BaseException passes; keep any other in the context.
   try {
     function();
     return;
@@ -253,6 +265,7 @@ void EventLoop::call_guarded(const std::function<void()>& function, std::source_
   } catch (...) {
     context.exception = std::current_exception();
   }
+  // end lesson 10.3
   context.message = std::string("Exception in callback created at ") + where.file_name() + ":" +
                     std::to_string(where.line());
   call_exception_handler(context);

@@ -135,6 +135,7 @@ class EventLoop {
 
  private:
   void run_once();
+  void run_handle(Handle& handle);
   std::optional<Duration> poll_timeout();
   void poll();
   void queue_due_timers();

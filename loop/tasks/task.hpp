@@ -35,13 +35,21 @@ class PromiseBase {
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> ended) const noexcept {
       const std::coroutine_handle<> awaiting = ended.promise().parent;
-      if (awaiting) TaskBase::current()->continue_with(awaiting);
+      if (!awaiting) return;  // nobody, or one whose await_suspend is still on the stack
+      // lesson 9.6: Say that the running task continues with the one that awaits; do not resume it.
+      TaskBase::current()->continue_with(awaiting);
+      // end lesson 9.6
     }
     void await_resume() const noexcept {}
   };
   FinalAwaiter final_suspend() const noexcept { return {}; }
 
-  void unhandled_exception() noexcept { exception = std::current_exception(); }
+  /// What escapes the coroutine's body ends here: the compiler calls this inside a catch (...).
+  void unhandled_exception() noexcept {
+    // lesson 9.1: Keep the exception that is being handled now, for whoever awaits.
+    exception = std::current_exception();
+    // end lesson 9.1
+  }
 
   std::exception_ptr exception;
   // Who awaits this. Set only once the child has paused: as long as it has not, the parent's
@@ -57,9 +65,12 @@ class Promise : public PromiseBase {
   void return_value(U&& result) {
     value.emplace(std::forward<U>(result));
   }
+  /// The result, or throws what the coroutine threw. Once, and only when it has ended.
   T take() {
+    // lesson 9.2: Throw again what was thrown, if anything was; else give the value, by moving it.
     if (exception) std::rethrow_exception(exception);
     return std::move(*value);
+    // end lesson 9.2
   }
   std::optional<T> value;
 };
@@ -113,10 +124,12 @@ class [[nodiscard]] Task {
       return false;
     }
     bool await_suspend(std::coroutine_handle<> parent) const {
+      // lesson 9.3: Start the child. If it has ended, false; if not, tell it its parent, and true.
       child_.resume();
       if (child_.done()) return false;  // no pause: the parent goes on as after a call
       child_.promise().parent = parent;
       return true;
+      // end lesson 9.3
     }
     T await_resume() const { return child_.promise().take(); }
 

@@ -42,13 +42,20 @@ void TaskBase::run() {
   wait_ = nullptr;
   const bool never_begin = !begun_ && must_cancel_;
   begun_ = true;
-  TaskBase* const outer = std::exchange(running_task, this);
-  while (next_ && wait_ == nullptr && !never_begin) std::exchange(next_, nullptr).resume();
-  running_task = outer;
+  if (!never_begin) go_on();
   if (wait_ == nullptr)
     finish();
   else
     trace(TraceKind::park);
+}
+
+/// One coroutine after another, until one waits or the last has ended.
+void TaskBase::go_on() {
+  // lesson 9.4: As the running_task, resume who is next, until one waits or nobody is left.
+  TaskBase* const outer = std::exchange(running_task, this);
+  while (next_ && wait_ == nullptr) std::exchange(next_, nullptr).resume();
+  running_task = outer;
+  // end lesson 9.4
 }
 
 void TaskBase::finish() {

@@ -122,6 +122,7 @@ class TaskBase : public FutureBase, public Handle, public Owned {
 
  private:
   friend class Wait;
+  void go_on();
   void finish();
   void trace(TraceKind kind, std::int64_t a = 0) const noexcept {
     if (tracing() != nullptr) add_trace(kind, a);
@@ -146,9 +147,11 @@ class TaskBase : public FutureBase, public Handle, public Owned {
 inline bool Wait::park(std::coroutine_handle<> coroutine) noexcept {
   task_ = running_task;
   if (task_->must_cancel_) return false;
+  // lesson 9.5: Note in the task where it goes on and that it waits here, and say that it pauses.
   task_->next_ = coroutine;
   task_->wait_ = this;
   return true;
+  // end lesson 9.5
 }
 
 inline void Wait::unpark() {
