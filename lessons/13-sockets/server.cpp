@@ -1,12 +1,11 @@
-// The server of this lesson: a greeting, then an echo of each piece, on sockets that can be
-// awaited.
+// The server of this lesson: a greeting, then an echo of each piece, on sockets you can await.
 //
 // One task for each client, in straight lines. Ctrl-C ends it without a goodbye.
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
-#include <exception>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,6 +22,7 @@
 #include "servers/common/options.hpp"
 #include "servers/common/program.hpp"
 #include "streams/address.hpp"
+#include "tests/support/scripted_net.hpp"
 
 namespace kit {
 namespace {
@@ -54,13 +54,17 @@ Task<> serve(Socket client, std::string name) {
   loop.forget(client.get());  // before the socket closes, here
 }
 
-/// From now on there are descriptors for so many clients.
-void leave_descriptors_for(rlim_t clients) {
-  const Fd next(::dup(STDOUT_FILENO));  // the lowest free number
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = static_cast<rlim_t>(next.get()) + clients;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+/// The system gives out the lowest free number.
+int next_descriptor() { return Fd(::dup(STDOUT_FILENO)).get(); }
+
+/// Plays a system that has descriptors for so many clients, and then no more. (To take them away
+/// for real, with setrlimit, would take them from the sanitizers as well.)
+void leave_descriptors_for(int clients, test::ScriptedNet& net) {
+  const int limit = next_descriptor() + clients;
+  net.on_accept = [limit](int) -> std::optional<IoResult> {
+    if (next_descriptor() >= limit) return IoResult::failed(EMFILE);
+    return std::nullopt;
+  };
 }
 
 Task<> welcome(Socket listener) {
@@ -74,9 +78,11 @@ Task<> welcome(Socket listener) {
       print_line(name + " has come");
       create_task(serve(Socket(loop.net(), accepted.fd), std::move(name)));
       told = false;
+    } catch (const ConnectionError&) {  // whoever it was has left already
     } catch (const OSError& error) {
-      rest = is_exhaustion(error.error_number());
-      if (rest && !std::exchange(told, true)) print_line("nobody new until somebody leaves");
+      if (!is_exhaustion(error.error_number())) throw;
+      rest = true;
+      if (!std::exchange(told, true)) print_line("nobody new until somebody leaves");
     }
     if (rest) co_await sleep(std::chrono::seconds(1));
   }
@@ -95,12 +101,13 @@ int main(int argc, char** argv) {
       kit::parse_command_line(argc, argv, "Echo server on bare sockets.", options, choices);
   if (ended) return *ended;
   return kit::run_server(options.level, [&] {
-    kit::EventLoop loop(kit::make_selector(options.selector));
-    kit::Socket listener = kit::listen_on(
-        kit::os_net(), kit::resolve(options.host, options.port).front(), kit::backlog);
-    kit::print_line("listening on " + kit::os_net().sockname(listener.get()).str());
+    kit::test::ScriptedNet net(kit::os_net());
+    kit::EventLoop loop(kit::make_selector(options.selector), kit::monotonic_clock(), net);
+    kit::Socket listener =
+        kit::listen_on(net, kit::resolve(options.host, options.port).front(), kit::backlog);
+    kit::print_line("listening on " + net.sockname(listener.get()).str());
     const std::string& clients = choices.front().value;
-    if (clients != "enough") kit::leave_descriptors_for(std::stoul(clients));
+    if (clients != "enough") kit::leave_descriptors_for(std::stoi(clients), net);
     kit::run(loop, kit::welcome(std::move(listener)));
   });
 }
