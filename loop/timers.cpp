@@ -4,6 +4,14 @@
 
 namespace kit {
 
+// Here and not in the header: nobody else compares, and a change stays in this file.
+inline bool TimerQueue::Entry::before(const Entry& other) const noexcept {
+  // lesson 11.2: Say who comes out first: by deadline; among equals, who was added first.
+  if (deadline != other.deadline) return deadline < other.deadline;
+  return number < other.number;
+  // end lesson 11.2
+}
+
 void TimerQueue::add(Timer& timer, TimePoint deadline) {
   assert(!timer.pending());
   heap_.emplace_back();
@@ -20,7 +28,11 @@ std::optional<TimePoint> TimerQueue::next_deadline() const {
 }
 
 Handle* TimerQueue::pop_due(TimePoint end) noexcept {
-  return heap_.empty() || heap_.front().deadline >= end ? nullptr : pop();
+  // lesson 11.5: Take the earliest timer out and give its handle, if there is one before `end`.
+  if (heap_.empty()) return nullptr;
+  if (heap_.front().deadline >= end) return nullptr;
+  return pop();
+  // end lesson 11.5
 }
 
 Handle* TimerQueue::pop() noexcept {
@@ -38,6 +50,7 @@ void TimerQueue::place(std::size_t index, const Entry& entry) noexcept {
 // Both sifts move a hole, not the entry: one copy a level instead of three.
 
 void TimerQueue::sift_up(std::size_t index, const Entry& entry) noexcept {
+  // lesson 11.1: Move parents down into the hole while `entry` is before them; then fill the hole.
   while (index > 0) {
     const std::size_t parent = (index - 1) / 2;
     if (!entry.before(heap_[parent])) break;
@@ -45,9 +58,11 @@ void TimerQueue::sift_up(std::size_t index, const Entry& entry) noexcept {
     index = parent;
   }
   place(index, entry);
+  // end lesson 11.1
 }
 
 void TimerQueue::sift_down(std::size_t index, const Entry& entry) noexcept {
+  // lesson 11.4: Move children up into the hole while they are before `entry`; then fill the hole.
   for (;;) {
     std::size_t child = 2 * index + 1;
     if (child >= heap_.size()) break;
@@ -57,9 +72,11 @@ void TimerQueue::sift_down(std::size_t index, const Entry& entry) noexcept {
     index = child;
   }
   place(index, entry);
+  // end lesson 11.4
 }
 
 void TimerQueue::remove_at(std::size_t index) noexcept {
+  // lesson 11.3: This timer is pending no more; the last entry takes its place, and rises or sinks.
   heap_[index].timer->index_ = Timer::not_pending;
   const Entry last = heap_.back();
   heap_.pop_back();
@@ -69,6 +86,7 @@ void TimerQueue::remove_at(std::size_t index) noexcept {
     sift_up(index, last);
   else
     sift_down(index, last);
+  // end lesson 11.3
 }
 
 }  // namespace kit

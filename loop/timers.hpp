@@ -55,9 +55,7 @@ class TimerQueue {
     TimePoint deadline;
     std::uint64_t number;  // order of adding, to settle ties
     Timer* timer;
-    bool before(const Entry& other) const noexcept {
-      return deadline != other.deadline ? deadline < other.deadline : number < other.number;
-    }
+    bool before(const Entry& other) const noexcept;
   };
 
   void place(std::size_t index, const Entry& entry) noexcept;
