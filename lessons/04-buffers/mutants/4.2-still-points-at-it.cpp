@@ -1,0 +1,8 @@
+// The block is given back, and storage_ still points at it. The next buffer gets the same block, and
+// two clients write into one piece of memory.
+// caught by: 4.2: a block that was given back belongs to the next one who asks
+// saying: what is in Bob's buffer
+  begin_ += bytes;
+  if (begin_ < end_ || storage_ == nullptr) return;
+  give_back(storage_, capacity_);
+  begin_ = end_ = 0;
