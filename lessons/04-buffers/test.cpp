@@ -99,7 +99,8 @@ TEST_CASE("4.2: an empty buffer has no memory") {
   step("the last byte is consumed");
   buffer.consume(1);
   CHECK(buffer.empty());
-  CHECK(buffer.capacity() == 0);
+  REQUIRE(buffer.view().data() == nullptr);
+  REQUIRE(buffer.capacity() == 0);
   step("once more, and nothing is there to be consumed");
   buffer.consume(0);
   CHECK(buffer.capacity() == 0);
@@ -149,6 +150,7 @@ TEST_CASE("4.3: EAGAIN takes nothing away") {
   CHECK(owed.send_to(line.net, line.server()).is_ok());
   const IoResult full = owed.send_to(line.net, line.server());
   CHECK(full.would_block());
+  REQUIRE(owed.size() == 4);
   expect_bytes(owed.view(), "4567", "what Alice is still owed");
   step("Alice reads, and there is room again");
   std::string came = line.alice_reads();
@@ -214,6 +216,20 @@ TEST_CASE("4.4: a client that keeps up never needs a second block") {
   CHECK(buffer.capacity() == Buffer::block_size);
 }
 
+TEST_CASE("4.4: a debt that is always nearly a block is not moved all the time") {
+  Buffer buffer;
+  buffer.append(std::string(65'000, 'x'));
+  MoveCount count(10);
+  step("Alice is owed 65,000 bytes; 10 bytes come and 10 bytes go, ten thousand times");
+  for (int i = 0; i < 10'000; ++i) {
+    buffer.append("0123456789");
+    count.look_at(buffer);
+    buffer.consume(10);
+  }
+  CHECK(buffer.size() == 65'000);
+  CHECK(count.moves <= 10);
+}
+
 // ------------------------------------------------------------ 4.5 growing
 
 TEST_CASE("4.5: a larger block has room for the old bytes and for the new ones") {
@@ -235,20 +251,6 @@ TEST_CASE("4.5: growing to 1 MiB moves the bytes a few times only") {
     count.look_at(buffer);
   }
   CHECK(buffer.size() == 1u << 20);
-  CHECK(count.moves <= 10);
-}
-
-TEST_CASE("4.5: a debt that is always nearly a block is not moved all the time") {
-  Buffer buffer;
-  buffer.append(std::string(65'000, 'x'));
-  MoveCount count(10);
-  step("Alice is owed 65,000 bytes; 10 bytes come and 10 bytes go, ten thousand times");
-  for (int i = 0; i < 10'000; ++i) {
-    buffer.append("0123456789");
-    count.look_at(buffer);
-    buffer.consume(10);
-  }
-  CHECK(buffer.size() == 65'000);
   CHECK(count.moves <= 10);
 }
 
