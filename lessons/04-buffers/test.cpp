@@ -99,8 +99,8 @@ TEST_CASE("4.2: an empty buffer has no memory") {
   step("the last byte is consumed");
   buffer.consume(1);
   CHECK(buffer.empty());
-  REQUIRE(buffer.view().data() == nullptr);
   REQUIRE(buffer.capacity() == 0);
+  REQUIRE(buffer.view().data() == nullptr);
   step("once more, and nothing is there to be consumed");
   buffer.consume(0);
   CHECK(buffer.capacity() == 0);

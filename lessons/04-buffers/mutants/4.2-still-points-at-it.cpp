@@ -4,5 +4,5 @@
 // saying: buffer.view().data() == nullptr
   begin_ += bytes;
   if (begin_ < end_ || storage_ == nullptr) return;
-  give_back(storage_, capacity_);
+  give_back(storage_, std::exchange(capacity_, 0));
   begin_ = end_ = 0;
