@@ -14,6 +14,7 @@ TEST_CASE("12.1: this system has no epoll, so there is nothing to write: read kq
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -83,17 +84,6 @@ TEST_CASE("12.1: who has left may come again") {
   CHECK_NOTHROW(selector.register_fd(line.fd(), event_write));
 }
 
-TEST_CASE("12.1: who has left is not named any more") {
-  const Line line;
-  EpollSelector selector;
-  step("a descriptor is registered for writing, and is writable");
-  selector.register_fd(line.fd(), event_write);
-  CHECK(ready_events(selector, line.fd()) == event_write);
-  step("it is unregistered");
-  selector.unregister(line.fd());
-  CHECK(selector.select(0s).empty());
-}
-
 // ------------------------------------------------------------ 12.2 telling the kernel
 
 TEST_CASE("12.2: a file that epoll cannot watch is refused") {
@@ -101,7 +91,13 @@ TEST_CASE("12.2: a file that epoll cannot watch is refused") {
   std::FILE* const file = std::tmpfile();
   REQUIRE(file != nullptr);
   step("an ordinary file is registered: epoll_ctl says EPERM");
-  CHECK_THROWS_AS(selector.register_fd(::fileno(file), event_read), OSError);
+  int error = 0;
+  try {
+    selector.register_fd(::fileno(file), event_read);
+  } catch (const OSError& refused) {
+    error = refused.error_number();
+  }
+  CHECK(error == EPERM);
   CHECK(selector.get_map().empty());
   std::fclose(file);
 }
@@ -205,6 +201,17 @@ TEST_CASE("12.4: a writer learns that nobody will read any more") {
   step("the pipe is full, and the reader closes its end: EPOLLERR, and not EPOLLOUT");
   pipe.out.close();
   CHECK(ready_events(selector, pipe.in.get()) == event_write);
+}
+
+TEST_CASE("12.4: who has left is not named any more") {
+  const Line line;
+  EpollSelector selector;
+  step("a descriptor is registered for writing, and is writable");
+  selector.register_fd(line.fd(), event_write);
+  CHECK(ready_events(selector, line.fd()) == event_write);
+  step("it is unregistered");
+  selector.unregister(line.fd());
+  CHECK(selector.select(0s).empty());
 }
 
 TEST_CASE("12.4: news of a file that is gone carries the data of its time") {
