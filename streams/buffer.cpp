@@ -73,32 +73,52 @@ std::span<std::byte> Buffer::prepare(std::size_t bytes) {
     capacity_ = std::max(block_size, bytes);
     storage_ = acquire(capacity_);
   } else if (capacity_ - end_ < bytes) {
-    const std::size_t needed = size() + bytes;
-    if (needed <= capacity_ && size() <= begin_) {
-      // Half or more of the block has been consumed. Moving the rest to the front costs no more
-      // than what was gained by consuming it.
-      std::memmove(storage_, storage_ + begin_, size());
-      end_ -= begin_;
-      begin_ = 0;
-    } else {
-      const std::size_t capacity = std::max({block_size, needed, 2 * size()});
-      move_to(acquire(capacity), capacity);
-    }
+    make_room(bytes);
   }
   return std::as_writable_bytes(std::span(storage_ + end_, capacity_ - end_));
 }
 
+/// There is less than `bytes` behind the data.
+void Buffer::make_room(std::size_t bytes) {
+  const std::size_t needed = size() + bytes;
+  // lesson 4.4: If the block has room for `needed` and half of what is used was consumed, slide.
+  if (needed <= capacity_ && size() <= begin_) {
+    // Moving the rest to the front costs no more than what was gained by consuming it.
+    std::memmove(storage_, storage_ + begin_, size());
+    end_ -= begin_;
+    begin_ = 0;
+    return;
+  }
+  // end lesson 4.4
+  // lesson 4.5: Move into a new block: room for `needed`, and twice the data, so that it lasts.
+  const std::size_t capacity = std::max({block_size, needed, 2 * size()});
+  move_to(acquire(capacity), capacity);
+  // end lesson 4.5
+}
+
 void Buffer::append(std::string_view bytes) {
   if (bytes.empty()) return;
+  // lesson 4.1: Prepare room for the bytes, copy them into it, and make them data.
   std::memcpy(prepare(bytes.size()).data(), bytes.data(), bytes.size());
   commit(bytes.size());
+  // end lesson 4.1
 }
 
 void Buffer::consume(std::size_t bytes) noexcept {
+  // lesson 4.2: Drop the bytes at the front; a buffer that has become empty gives its block back.
   begin_ += bytes;
   if (begin_ < end_ || storage_ == nullptr) return;
   give_back(std::exchange(storage_, nullptr), std::exchange(capacity_, 0));
   begin_ = end_ = 0;
+  // end lesson 4.2
+}
+
+IoResult Buffer::send_to(Net& net, int fd) {
+  // lesson 4.3: Offer all that is there to net.send, drop what it took, and return what it said.
+  const IoResult sent = net.send(fd, view());
+  if (sent.is_ok()) consume(sent.bytes());
+  return sent;
+  // end lesson 4.3
 }
 
 void Buffer::shrink() {

@@ -10,6 +10,8 @@
 #include <span>
 #include <string_view>
 
+#include "loop/os/net.hpp"
+
 namespace kit {
 
 class Buffer {
@@ -42,11 +44,16 @@ class Buffer {
   void consume(std::size_t bytes) noexcept;
   void clear() noexcept { consume(size()); }
 
+  /// One send(2) of what is there; drops what the system took, at the front. Returns what send
+  /// gave: the rest waits for the next call.
+  IoResult send_to(Net& net, int fd);
+
   /// Gives back a block that is nearly empty. Call it before a pause: a client that has sent three
   /// bytes of a line, and then nothing, should not hold 64 KiB.
   void shrink();
 
  private:
+  void make_room(std::size_t bytes);
   void move_to(char* storage, std::size_t capacity) noexcept;
 
   char* storage_ = nullptr;  // null when empty

@@ -52,8 +52,8 @@ void Transport::end_input() noexcept {
 
 // ------------------------------------------------------------ writing
 
-std::size_t Transport::send_some(std::string_view bytes) {
-  const IoResult result = loop_.net().send(fd_, bytes);
+/// How many bytes the system took; 0 when it takes none now, and when the connection is broken.
+std::size_t Transport::taken(const IoResult& result) {
   trace(TraceKind::send, result);
   if (result.is_ok()) return result.bytes();
   if (result.would_block()) return 0;
@@ -76,7 +76,7 @@ void Transport::write(std::string_view bytes) {
   if (bytes.empty()) return;
   if (eof_requested_) return refuse_write();  // so it is after close() and after a loss
   if (out_.empty()) {
-    bytes.remove_prefix(send_some(bytes));
+    bytes.remove_prefix(taken(loop_.net().send(fd_, bytes)));
     if (bytes.empty() || is_closed()) return;
     // Behind what waits already, in any other case: the order of the bytes is sacred.
     loop_.watchers().watch(fd_, Direction::write, *this);
@@ -96,11 +96,8 @@ void Transport::run() {
 }
 
 void Transport::flush() {
-  while (!out_.empty() && !is_closed()) {
-    const std::size_t sent = send_some(out_.view());
-    if (sent == 0) return;
-    out_.consume(sent);
-  }
+  while (!out_.empty() && !is_closed())
+    if (taken(out_.send_to(loop_.net(), fd_)) == 0) return;
 }
 
 void Transport::set_write_buffer_limits(std::size_t high, std::size_t low) {

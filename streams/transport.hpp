@@ -103,7 +103,7 @@ class Transport final : public Counted, public Handle, public Owned {
   ~Transport() override;
 
   void refuse_write();
-  std::size_t send_some(std::string_view bytes);
+  std::size_t taken(const IoResult& result);
   void flush();
   void update_pause() noexcept;
   void output_finished();

@@ -3,6 +3,7 @@
 #ifdef KIT_HAS_EPOLL
 
 #include <cerrno>
+#include <span>
 
 #include "loop/errors.hpp"
 
@@ -49,6 +50,14 @@ SelectorKey unpack(std::uint64_t packed) {
                      static_cast<Events>(low >> fd_bits), static_cast<std::uint32_t>(packed >> 32)};
 }
 
+/// Which of the three things that epoll_ctl(2) can do.
+int operation_for(const SelectorKey& before, const SelectorKey& after) {
+  // lesson 12.1: Return EPOLL_CTL_ADD, EPOLL_CTL_MOD or EPOLL_CTL_DEL. Events of 0: not watched.
+  if (before.events == 0) return EPOLL_CTL_ADD;
+  return after.events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
+  // end lesson 12.1
+}
+
 }  // namespace
 
 EpollSelector::EpollSelector() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), events_(max_events) {
@@ -60,25 +69,30 @@ EpollSelector::EpollSelector() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), events_
 // caller can tell; and a look into our own table, likely out of the cache by then, is spared.
 int EpollSelector::change(const SelectorKey& before, const SelectorKey& after) {
   if (after.fd >> fd_bits != 0) return EBADF;
-  const int operation = before.events == 0  ? EPOLL_CTL_ADD
-                        : after.events == 0 ? EPOLL_CTL_DEL
-                                            : EPOLL_CTL_MOD;
+  const int operation = operation_for(before, after);
+  // lesson 12.2: Tell the kernel what to watch for, and what to hand back. Return 0, or errno.
   epoll_event event{};
   event.events = to_epoll(after.events);
   event.data.u64 = pack(after);
   return ::epoll_ctl(epoll_.get(), operation, after.fd, &event) == 0 ? 0 : errno;
+  // end lesson 12.2
 }
 
 int EpollSelector::wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) {
-  const int count = ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()),
-                                 to_milliseconds(timeout));
+  int count = 0;
+  // lesson 12.3: Ask the kernel who is ready: count of them in events_. Return errno if that fails.
+  count = ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()),
+                       to_milliseconds(timeout));
   if (count < 0) return errno;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    SelectorKey key = unpack(events_[i].data.u64);
-    Events events = from_epoll(events_[i].events);
-    if (is_trouble(events_[i].events)) events |= told_of_trouble(key.events);
+  // end lesson 12.3
+  for (const epoll_event& event : std::span(events_).first(static_cast<std::size_t>(count))) {
+    SelectorKey key = unpack(event.data.u64);
+    // lesson 12.4: Leave in key.events what was asked for and has happened; append it to ready.
+    Events events = from_epoll(event.events);
+    if (is_trouble(event.events)) events |= told_of_trouble(key.events);
     key.events &= events;
     if (key.events != 0) ready.push_back(key);
+    // end lesson 12.4
   }
   return 0;
 }
