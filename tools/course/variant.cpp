@@ -42,19 +42,34 @@ Variant::Variant(fs::path root, const fs::path& build_folder, const std::string&
       out_(build_folder / name / "out") {}
 
 /// Unoptimised, for the time from save to verdict; with the sanitizers, for words instead of
-/// crashes.
+/// crashes. Not the check of virtual calls: it opens a pipe for each, and speaks nonsense when a
+/// server has run out of descriptors.
 std::string Variant::configure() const {
   if (fs::exists(out_ / "build.ninja")) return {};
   const CommandResult setup = run_command(
       {"meson", "setup", out_.string(), source_.string(), "-Dtests=false", "-Dlessons=true",
        "-Doptimization=0", "-Db_sanitize=address,undefined", "-Db_lundef=false",
-       "-Dcpp_args=-g1 -fno-omit-frame-pointer -Wno-unused-parameter -Wno-unused-variable"},
+       "-Dcpp_args=-g1 -fno-omit-frame-pointer -fno-sanitize=vptr -Wno-unused-parameter "
+       "-Wno-unused-variable"},
       build_limit);
   return setup.ok() ? std::string() : setup.output;
 }
 
+/// The build asks for the lessons' folders only when it is configured, and nothing that it watches
+/// changes when one appears.
+void Variant::notice_new_lessons() const {
+  std::string folders;
+  for (const fs::path& file : files_below(source_ / "lessons", source_))
+    if (file.extension() == ".cpp" && file.parent_path().filename() != "mutants")
+      folders += file.string() + "\n";
+  const fs::path description = source_ / "lessons" / "meson.build";
+  if (write_file(out_.parent_path() / "lessons.txt", folders) && fs::exists(description))
+    fs::last_write_time(description, fs::file_time_type::clock::now());
+}
+
 std::string Variant::build(const Overlay& overlay, const std::vector<std::string>& targets) {
   write_tree(root_, overlay, source_);
+  notice_new_lessons();
   if (std::string trouble = configure(); !trouble.empty()) return trouble;
   std::vector<std::string> command{ninja(), "-C", out_.string()};
   for (const std::string& target : targets) command.push_back("lessons/" + target);

@@ -25,6 +25,7 @@ class Variant {
 
  private:
   std::string configure() const;
+  void notice_new_lessons() const;
 
   fs::path root_;
   fs::path source_;
