@@ -25,6 +25,7 @@ Course open_course() { return Course(folder_from("KIT_ROOT"), folder_from("KIT_B
 /// What the command line says.
 struct Arguments {
   std::string lesson;
+  std::string words;
   std::vector<std::string> options;
   bool only = false;
   bool reference = false;
@@ -91,7 +92,8 @@ int dispatch(CLI::App& app, int argc, char** argv) {
       [&] { status = museum(open_course(), given.lesson, given.run, given.options); });
   CLI::App* const checks = app.add_subcommand("check", "for authors: is every lesson right?");
   checks->add_option("LESSON", given.lesson, "this one only");
-  checks->callback([&] { status = check(open_course(), given.lesson); });
+  checks->add_option("--only", given.words, "those claims whose line has these words");
+  checks->callback([&] { status = check(open_course(), given.lesson, given.words); });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError& error) {

@@ -16,24 +16,20 @@ namespace {
 /// Checks one lesson after the other, and counts.
 class Gate {
  public:
-  explicit Gate(const Course& course)
-      : course_(course), variant_(course.root, course.builds, "gate") {}
+  Gate(const Course& course, std::string only)
+      : course_(course), only_(std::move(only)), variant_(course.root, course.builds, "gate") {}
 
   void check(const Lesson& lesson) {
     lesson_ = &lesson;
     claim("the reference passes", [this] { reference_passes(); });
     claim("the starter fails where it should", [this] { starter_fails(); });
-    std::vector<Mutant> mutants;
-    claim("there are mutants, and they are complete", [&] {
-      mutants = mutants_of(course_.root, lesson);
-      if (mutants.empty()) throw CourseError(lesson.folder.string() + "/mutants has none");
+    claim("there are mutants", [&] {
+      if (mutants_of(course_.root, lesson).empty())
+        throw CourseError(lesson.folder.string() + "/mutants has none");
     });
-    for (const Mutant& mutant : mutants)
-      claim("a test notices " + mutant.name, [&] { mutant_is_caught(mutant); });
-    std::optional<Exhibit> exhibit;
-    if (fs::is_directory(course_.root / lesson.folder / "museum"))
-      claim("the museum is complete", [&] { exhibit = exhibit_of(course_.root, lesson); });
-    if (exhibit) check(*exhibit);
+    for (const fs::path& file : files_below(course_.root / lesson.folder / "mutants", course_.root))
+      claim("a test notices " + file.stem().string(), [&] { mutant_is_caught(file); });
+    if (fs::is_directory(course_.root / lesson.folder / "museum")) check_museum();
     claim("every exercise has three hints", [this] { hints_are_there(); });
     claim("the map shows it", [this] { check_map(course_.root, *lesson_); });
     claim("the README quotes the library as it is",
@@ -49,6 +45,7 @@ class Gate {
  private:
   void claim(const std::string& what, const std::function<void()>& prove) {
     const std::string line = lesson_->id() + ": " + what;
+    if (line.find(only_) == line.npos) return;
     try {
       prove();
       ++passed_;
@@ -99,6 +96,17 @@ class Gate {
     return overlay;
   }
 
+  /// The lesson's files without this exercise.
+  Overlay without(ExerciseId id) const {
+    for (const TaughtFile& file : lesson_->files)
+      for (const Region& region : file.regions)
+        if (region.id == id)
+          return {
+              {file.path, able_to_fail(with_body(read_file(course_.root / file.path), region,
+                                                 "  not_written_yet(\"" + id.str() + "\");\n"))}};
+    return {};
+  }
+
   /// Every test runs into an exercise; and each exercise is run into, first by a test of its own.
   void starter_fails() {
     std::vector<std::string> missing;
@@ -109,16 +117,7 @@ class Gate {
     }
     // With all the others written, each exercise must be the one that is missing.
     for (const Region& exercise : lesson_->exercises()) {
-      Overlay overlay;
-      for (const TaughtFile& file : lesson_->files) {
-        const std::string text = read_file(course_.root / file.path);
-        for (const Region& region : file.regions)
-          if (region.id == exercise.id)
-            overlay[file.path] =
-                with_body(text, region, "  not_written_yet(\"" + region.id.str() + "\");\n");
-      }
-      for (auto& [path, text] : overlay) text = able_to_fail(text);
-      for (const TestResult& result : tests_on(overlay)) {
+      for (const TestResult& result : tests_on(without(exercise.id))) {
         const bool own = exercise_of(result.name) == exercise.id;
         const bool fits = result.outcome == Outcome::passed || result.missing == exercise.id.str();
         if (!fits || (own && result.outcome == Outcome::passed))
@@ -128,7 +127,8 @@ class Gate {
     }
   }
 
-  void mutant_is_caught(const Mutant& mutant) {
+  void mutant_is_caught(const fs::path& file) {
+    const Mutant mutant = read_complete_mutant(course_.root, file);
     const fs::path program =
         build(overlay_with(course_.root, *lesson_, mutant), Variant::test_target(*lesson_));
     const std::vector<std::string> names = list_tests(program);
@@ -141,27 +141,30 @@ class Gate {
                         result.output);
   }
 
-  void check(const Exhibit& exhibit) {
+  Exhibit exhibit() const { return exhibit_of(course_.root, *lesson_).value(); }
+  Overlay fault() const { return overlay_with(course_.root, *lesson_, exhibit().fault); }
+
+  void check_museum() {
     const std::string target = Variant::museum_target(*lesson_);
-    const Overlay fault = overlay_with(course_.root, *lesson_, exhibit.fault);
+    claim("the museum is complete", [&] { (void)fault(); });
     claim("the museum's test fails on the fault", [&] {
-      for (const TestResult& result : run_tests(build(fault, target)))
+      for (const TestResult& result : run_tests(build(fault(), target)))
         if (result.outcome != Outcome::passed) return;
       throw CourseError("it passes");
     });
     claim("the museum's test passes on the reference",
           [&] { all_pass(run_tests(build({}, target))); });
     claim("the museum's starter asks for a test", [&] {
-      const std::string answer = read_file(course_.root / exhibit.test);
-      const Overlay overlay{
-          {exhibit.test, make_starter(answer, exhibit.test.string(), lesson_->number)}};
+      const fs::path file = exhibit().test;
+      const std::string answer = read_file(course_.root / file);
+      const Overlay overlay{{file, make_starter(answer, file.string(), lesson_->number)}};
       for (const TestResult& result : run_tests(build(overlay, target)))
-        if (result.missing == exhibit.task.str()) return;
-      throw CourseError("no test says 'not written yet: " + exhibit.task.str() + "'");
+        if (result.missing == exhibit().task.str()) return;
+      throw CourseError("no test says 'not written yet: " + exhibit().task.str() + "'");
     });
     claim("the museum has three hints",
-          [&] { (void)hints_for(course_.root, *lesson_, exhibit.task); });
-    claim("the museum's nc sessions are true", [&] { sessions_are_true(fault, Server::museum); });
+          [&] { (void)hints_for(course_.root, *lesson_, exhibit().task); });
+    claim("the museum's nc sessions are true", [&] { sessions_are_true(fault(), Server::museum); });
   }
 
   void hints_are_there() const {
@@ -175,6 +178,7 @@ class Gate {
   }
 
   const Course& course_;
+  const std::string only_;  // claims with these words in their line; all if empty
   Variant variant_;
   const Lesson* lesson_ = nullptr;
   int passed_ = 0;
@@ -183,8 +187,8 @@ class Gate {
 
 }  // namespace
 
-int check(const Course& course, const std::string& number) {
-  Gate gate(course);
+int check(const Course& course, const std::string& number, const std::string& only) {
+  Gate gate(course, only);
   if (number.empty())
     for (const Lesson& lesson : course.lessons) gate.check(lesson);
   else

@@ -33,16 +33,23 @@ Overlay overlay_for(const Course& course, const Lesson& lesson, Whose whose) {
 
 const char* variant_name(Whose whose) { return whose == Whose::reference ? "reference" : "mine"; }
 
-/// The exercise to hint at: the first that is not written; else the first.
-ExerciseId open_exercise(const Course& course, const Lesson& lesson) {
+/// The exercises of a lesson that are as its starter left them.
+std::vector<ExerciseId> unwritten_in(const Course& course, const Lesson& lesson) {
+  std::vector<ExerciseId> unwritten;
   for (const Region& exercise : lesson.exercises())
     for (const TaughtFile& file : lesson.files) {
       const fs::path mine = course.progress.mine() / file.path;
-      if (fs::exists(mine) && read_file(mine).find("not_written_yet(\"" + exercise.id.str() +
-                                                   "\")") != std::string::npos)
-        return exercise.id;
+      const std::string call = "not_written_yet(\"" + exercise.id.str() + "\")";
+      if (fs::exists(mine) && read_file(mine).find(call) != std::string::npos)
+        unwritten.push_back(exercise.id);
     }
-  return lesson.exercises().front().id;
+  return unwritten;
+}
+
+/// The exercise to hint at: the first that is not written; else the first.
+ExerciseId open_exercise(const Course& course, const Lesson& lesson) {
+  const std::vector<ExerciseId> unwritten = unwritten_in(course, lesson);
+  return unwritten.empty() ? lesson.exercises().front().id : unwritten.front();
 }
 
 /// A file may go while we look: editors write a new one and rename it.
@@ -144,8 +151,10 @@ int test(const Course& course, const std::string& number, Whose whose) {
     std::cout << "It does not compile. The first thing that the compiler says:\n\n" << trouble;
     return 1;
   }
-  const Verdict verdict =
-      make_verdict(lesson, mutants_of(course.root, lesson), run_tests(variant.program(target)));
+  const std::vector<ExerciseId> unwritten =
+      whose == Whose::reference ? std::vector<ExerciseId>() : unwritten_in(course, lesson);
+  const Verdict verdict = make_verdict(lesson, unwritten, mutants_of(course.root, lesson),
+                                       run_tests(variant.program(target)));
   if (!verdict.story.empty()) std::cout << verdict.story << "\n";
   std::cout << verdict.summary << std::flush;
   if (verdict.passed && whose != Whose::reference && gone_files(course, lesson).empty())

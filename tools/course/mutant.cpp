@@ -38,14 +38,17 @@ Mutant read_mutant(const fs::path& root, const fs::path& file) {
   return mutant;
 }
 
+Mutant read_complete_mutant(const fs::path& root, const fs::path& file) {
+  Mutant mutant = read_mutant(root, file);
+  if (mutant.caught_by.empty() || mutant.saying.empty())
+    throw CourseError(file.string() + ": lacks a line '// caught by: TEST' or '// saying: WORDS'");
+  return mutant;
+}
+
 std::vector<Mutant> mutants_of(const fs::path& root, const Lesson& lesson) {
   std::vector<Mutant> mutants;
-  for (const fs::path& file : files_below(root / lesson.folder / "mutants", root)) {
-    mutants.push_back(read_mutant(root, file));
-    if (mutants.back().caught_by.empty() || mutants.back().saying.empty())
-      throw CourseError(file.string() +
-                        ": lacks a line '// caught by: TEST' or '// saying: WORDS'");
-  }
+  for (const fs::path& file : files_below(root / lesson.folder / "mutants", root))
+    mutants.push_back(read_complete_mutant(root, file));
   return mutants;
 }
 

@@ -23,8 +23,11 @@ struct Mutant {
   std::string body;       // for the exercise's region
 };
 
-/// Reads a file like "mutants/1.2-closed-twice.cpp". Throws CourseError when it lacks something.
+/// Reads a file like "mutants/1.2-closed-twice.cpp". Throws CourseError when it lacks a sentence.
 Mutant read_mutant(const fs::path& root, const fs::path& file);
+
+/// The same. Throws CourseError also when it does not say which test catches it, and how.
+Mutant read_complete_mutant(const fs::path& root, const fs::path& file);
 
 /// All of a lesson.
 std::vector<Mutant> mutants_of(const fs::path& root, const Lesson& lesson);

@@ -30,6 +30,9 @@ std::optional<Marker> parse_marker(std::string_view line) {
   marker.indent = match[1];
   marker.sentence = match[6];
   if (marker.ends == match[5].matched) return std::nullopt;  // a sentence, and only at the start
+  // A formatter that breaks a long line would cut the sentence short, and nobody would notice.
+  if (!marker.ends && marker.sentence.find_last_of(".?") != marker.sentence.size() - 1)
+    return std::nullopt;
   return marker;
 }
 
@@ -47,7 +50,9 @@ std::vector<Region> find_regions(std::string_view text, std::string_view file) {
     if (!is_marker(lines[i])) continue;
     const std::optional<Marker> marker = parse_marker(lines[i]);
     if (!marker)
-      refuse(file, i, "should look like '// lesson 10.2: One sentence.' or '// end lesson 10.2'");
+      refuse(
+          file, i,
+          "should look like '// lesson 10.2: One sentence, on one line.' or '// end lesson 10.2'");
     if (marker->ends) {
       if (!open || open->id != marker->id) refuse(file, i, "ends a region that is not open");
       open->end_line = i;
@@ -66,8 +71,12 @@ std::string able_to_fail(std::string_view text) {
   constexpr std::string_view include = "#include \"lessons/support/not_written_yet.hpp\"\n";
   const std::size_t line = text.find("\n#include");
   // A header may include nothing.
-  const std::size_t at = text.starts_with("#include") || line == text.npos ? 0 : line + 1;
-  return std::string(text).insert(at, include);
+  const std::size_t first = text.starts_with("#include") || line == text.npos ? 0 : line + 1;
+  const std::size_t second = text.find('\n', first) + 1;
+  // A file's own header stands alone, in front of the others: so that it is complete by itself.
+  const bool own_header = text.substr(first).starts_with("#include") && second != 0 &&
+                          text.substr(second).starts_with("\n#include");
+  return std::string(text).insert(own_header ? second + 1 : first, include);
 }
 
 std::string make_starter(std::string_view text, std::string_view file, int lesson) {

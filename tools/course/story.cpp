@@ -85,6 +85,18 @@ std::string indented(const std::string& output) {
   return text;
 }
 
+/// The assertions that failed before the crash or the hang: often its first sign.
+std::string failed_before(const std::string& output) {
+  std::string text;
+  for (const std::string_view line : lines_of(output)) {
+    if (contains(line, "Sanitizer: ") || contains(line, "runtime error: ") ||
+        line.starts_with("=====") || line.starts_with("hung: ") || line.starts_with("waits: "))
+      break;
+    if (!trimmed(line).empty()) text.append(line).append("\n");
+  }
+  return text.empty() ? "" : "\n" + indented(text);
+}
+
 std::string steps_of(const TestResult& red) {
   if (red.steps.empty()) return {};
   std::string text = "\n  The test, step by step:\n";
@@ -96,15 +108,18 @@ std::string steps_of(const TestResult& red) {
 std::string crash_of(const TestResult& red) {
   constexpr std::string_view leaks = "  detected memory leaks\n";
   const std::string report = digest(red.output);
-  if (report.starts_with(leaks))
-    return "\n  It ended, and left memory behind:\n" + report.substr(leaks.size());
   const std::string words = red.output.empty() ? "  It said nothing.\n" : indented(red.output);
-  return "\n  Then it crashed:\n" + (report.empty() ? words : report);
+  if (report.empty()) return "\n  Then it crashed:\n" + words;
+  const std::string before = failed_before(red.output);
+  if (report.starts_with(leaks))
+    return before + "\n  It ended, and left memory behind:\n" + report.substr(leaks.size());
+  return before + "\n  Then it crashed:\n" + report;
 }
 
 std::string hang_of(const TestResult& red) {
   const std::string place = digest(red.output);
-  std::string text = "\n  Then it did not go on, and was cut after some seconds.";
+  std::string text = failed_before(red.output);
+  text += "\n  Then it did not go on, and was cut after some seconds.";
   text += (place.empty() ? "" : " It was") + std::string("\n") + place;
   std::string waiting;
   for (const std::string_view line : lines_of(red.output))
@@ -139,7 +154,7 @@ std::string likely_causes(ExerciseId exercise, const std::vector<TestResult>& re
     const bool fits = mutant.exercise == exercise &&
                       std::any_of(results.begin(), results.end(),
                                   [&](const TestResult& result) { return shows(result, mutant); });
-    if (fits && ++count <= most_causes) text += "    - " + mutant.sentence + "\n";
+    if (fits && ++count <= most_causes) text += wrapped(mutant.sentence, "    - ");
   }
   if (count == 0) return {};
   return std::string("\n  ") + (count == 1 ? "A likely cause" : "Likely causes") + ":\n" + text;

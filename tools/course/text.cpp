@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace kit::course {
 
@@ -39,6 +40,23 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(white);
   if (begin == text.npos) return {};
   return text.substr(begin, text.find_last_not_of(white) - begin + 1);
+}
+
+std::string wrapped(std::string_view text, std::string_view first) {
+  constexpr std::size_t columns = 80;
+  std::string result;
+  std::string line(first);
+  bool has_word = false;
+  std::istringstream words{std::string(text)};
+  for (std::string word; words >> word; has_word = true) {
+    if (has_word && line.size() + 1 + word.size() > columns) {
+      result += line + "\n";
+      line.assign(first.size(), ' ');
+      has_word = false;
+    }
+    line.append(has_word ? " " : "").append(word);
+  }
+  return result + line + "\n";
 }
 
 std::vector<fs::path> files_below(const fs::path& folder, const fs::path& base) {

@@ -29,6 +29,10 @@ std::vector<std::string_view> lines_of(std::string_view text);
 /// Without white space at both ends.
 std::string_view trimmed(std::string_view text);
 
+/// Words in lines of at most 80 columns, as far as their length allows: `first` in front of the
+/// first line, spaces of its length in front of the others. Each line ends with a line feed.
+std::string wrapped(std::string_view text, std::string_view first);
+
 /// The paths of all files below `folder`, relative to `base`, in order.
 std::vector<fs::path> files_below(const fs::path& folder, const fs::path& base);
 

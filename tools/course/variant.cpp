@@ -44,15 +44,19 @@ Variant::Variant(fs::path root, const fs::path& build_folder, const std::string&
 /// Unoptimised, for the time from save to verdict; with the sanitizers, for words instead of
 /// crashes. Not the check of virtual calls: it opens a pipe for each, and speaks nonsense when a
 /// server has run out of descriptors.
-std::string Variant::configure() const {
-  if (fs::exists(out_ / "build.ninja")) return {};
+void Variant::configure() const {
+  if (fs::exists(out_ / "build.ninja")) return;
   const CommandResult setup = run_command(
       {"meson", "setup", out_.string(), source_.string(), "-Dtests=false", "-Dlessons=true",
        "-Doptimization=0", "-Db_sanitize=address,undefined", "-Db_lundef=false",
        "-Dcpp_args=-g1 -fno-omit-frame-pointer -fno-sanitize=vptr -Wno-unused-parameter "
        "-Wno-unused-variable"},
       build_limit);
-  return setup.ok() ? std::string() : setup.output;
+  if (!setup.ok())
+    throw CourseError(
+        "the build of the lessons cannot be set up; ./kit doctor says what is missing. "
+        "Meson says:\n" +
+        setup.output);
 }
 
 /// The build asks for the lessons' folders only when it is configured, and nothing that it watches
@@ -70,7 +74,7 @@ void Variant::notice_new_lessons() const {
 std::string Variant::build(const Overlay& overlay, const std::vector<std::string>& targets) {
   write_tree(root_, overlay, source_);
   notice_new_lessons();
-  if (std::string trouble = configure(); !trouble.empty()) return trouble;
+  configure();
   std::vector<std::string> command{ninja(), "-C", out_.string()};
   for (const std::string& target : targets) command.push_back("lessons/" + target);
   const CommandResult built = run_command(command, build_limit);

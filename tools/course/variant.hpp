@@ -14,7 +14,7 @@ class Variant {
   Variant(fs::path root, const fs::path& build_folder, const std::string& name);
 
   /// Writes the tree and builds these programs of the lesson. Returns what the compiler said if it
-  /// failed, else nothing.
+  /// failed, else nothing. Throws CourseError if nothing can be built here.
   std::string build(const Overlay& overlay, const std::vector<std::string>& targets);
 
   /// The lesson's tests, and its server.
@@ -24,7 +24,7 @@ class Variant {
   fs::path program(const std::string& target) const { return out_ / "lessons" / target; }
 
  private:
-  std::string configure() const;
+  void configure() const;
   void notice_new_lessons() const;
 
   fs::path root_;

@@ -1,6 +1,8 @@
 #include "tools/course/verdict.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "tools/course/story.hpp"
 
@@ -10,7 +12,9 @@ namespace {
 struct Count {
   int passed = 0;
   int all = 0;
-  const TestResult* first_red = nullptr;
+  const TestResult* red = nullptr;  // the first that ran into nothing unwritten, and did not pass
+  std::string missing;              // what the first that did ran into; empty if none did
+  bool done() const { return passed == all; }
 };
 
 Count count(const std::vector<TestResult>& results, ExerciseId id) {
@@ -20,8 +24,10 @@ Count count(const std::vector<TestResult>& results, ExerciseId id) {
     ++count.all;
     if (result.outcome == Outcome::passed)
       ++count.passed;
-    else if (count.first_red == nullptr)
-      count.first_red = &result;
+    else if (result.outcome != Outcome::not_written)
+      count.red = count.red == nullptr ? &result : count.red;
+    else if (count.missing.empty())
+      count.missing = result.missing;
   }
   return count;
 }
@@ -31,16 +37,17 @@ std::string plural(int count, const std::string& word) {
 }
 
 /// An exercise in one line.
-std::string summary(const Region& exercise, const Count& count) {
+std::string summary(const Region& exercise, const Count& count, bool is_written) {
   const std::string name = "  " + exercise.id.str() + "  ";
-  if (count.first_red == nullptr)
+  if (count.done())
     return name + "done: " + plural(count.all, "test") + (count.all == 1 ? " passes\n" : " pass\n");
-  if (count.first_red->outcome == Outcome::not_written) {
-    const std::string& missing = count.first_red->missing;
-    if (missing == exercise.id.str()) return name + "not written yet: " + exercise.sentence + "\n";
-    return name + "waits for " + missing + "\n";
-  }
-  return name + std::to_string(count.passed) + " of " + plural(count.all, "test") + " pass\n";
+  if (!is_written) return name + "not written yet: " + exercise.sentence + "\n";
+  const std::string passed =
+      std::to_string(count.passed) + " of " + plural(count.all, "test") + " pass";
+  if (count.red != nullptr) return name + passed + "\n";
+  // It may be right or wrong: nobody can say before the other one is there.
+  return name + (count.passed == 0 ? "written; its tests need " : passed + "; the others need ") +
+         count.missing + "\n";
 }
 
 /// What the tests ran into that belongs to another lesson; nothing if there is none.
@@ -66,31 +73,30 @@ std::string advice(const Lesson& lesson, ExerciseId missing) {
 
 }  // namespace
 
-Verdict make_verdict(const Lesson& lesson, const std::vector<Mutant>& mutants,
-                     const std::vector<TestResult>& results) {
+Verdict make_verdict(const Lesson& lesson, const std::vector<ExerciseId>& unwritten,
+                     const std::vector<Mutant>& mutants, const std::vector<TestResult>& results) {
   Verdict verdict;
   const TestResult* red = nullptr;
-  int written = 0;
   for (const Region& exercise : lesson.exercises()) {
     const Count found = count(results, exercise.id);
-    verdict.summary += summary(exercise, found);
-    const bool missing =
-        found.first_red != nullptr && found.first_red->outcome == Outcome::not_written;
-    if (!missing) ++written;
-    if (found.first_red != nullptr && verdict.next == ExerciseId{}) verdict.next = exercise.id;
-    if (found.first_red != nullptr && !missing && red == nullptr) red = found.first_red;
+    const bool is_written =
+        std::find(unwritten.begin(), unwritten.end(), exercise.id) == unwritten.end();
+    verdict.summary += summary(exercise, found, is_written);
+    if (!found.done() && std::exchange(verdict.passed, false)) verdict.next = exercise.id;
+    if (red == nullptr) red = found.red;
   }
-  verdict.passed = verdict.next == ExerciseId{};
   if (red != nullptr) {
     verdict.next = exercise_of(red->name);
     verdict.story = tell(*red) + likely_causes(verdict.next, results, mutants);
+  } else if (!unwritten.empty()) {
+    verdict.next = unwritten.front();
   }
   const std::optional<ExerciseId> elsewhere = of_another_lesson(lesson, results);
   if (verdict.passed)
     verdict.summary += "\nAll done. Compare with the library: ./kit diff " + lesson.id() + "\n";
   else if (elsewhere)
     verdict.summary += advice(lesson, *elsewhere);
-  else if (written == 0)
+  else if (unwritten.size() == lesson.exercises().size())
     verdict.summary +=
         "\nRed is right here: nothing is written yet, and the tests have noticed. Begin "
         "with " +

@@ -9,14 +9,15 @@
 namespace kit::course {
 
 struct Verdict {
-  bool passed = false;  // all of them
-  ExerciseId next;      // the first exercise that is not done; {0, 0} when all are
+  bool passed = true;   // all of them
+  ExerciseId next;      // the first that is wrong, or else not written; {0, 0} if none is
   std::string story;    // of the first red test; nothing if none is
   std::string summary;  // a line for each exercise, and what to do next
 };
 
-/// `mutants` are the lesson's: likely causes.
-Verdict make_verdict(const Lesson& lesson, const std::vector<Mutant>& mutants,
-                     const std::vector<TestResult>& results);
+/// `unwritten`: the exercises that are as the starter left them, in order. `mutants` are the
+/// lesson's: likely causes.
+Verdict make_verdict(const Lesson& lesson, const std::vector<ExerciseId>& unwritten,
+                     const std::vector<Mutant>& mutants, const std::vector<TestResult>& results);
 
 }  // namespace kit::course

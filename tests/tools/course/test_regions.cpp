@@ -61,10 +61,11 @@ TEST_CASE("regions: what is wrong is said with the file and the line") {
   CHECK(complaint("// lesson 1.1: A.\n// lesson 1.2: B.\n").find("file.cpp:2: a region inside") ==
         0);
   CHECK(complaint("// lesson 1.1: A.\n// end lesson 1.2\n").find("file.cpp:2: ends a region") == 0);
-  for (const char* const line : {"// lesson 1.1\n", "// lesson 1: A.\n", "// lesson x.1: A.\n",
-                                 "// lesson 1.1 A.\n", "// end lesson 1.1: A.\n"}) {
+  for (const char* const line :
+       {"// lesson 1.1\n", "// lesson 1: A.\n", "// lesson x.1: A.\n", "// lesson 1.1 A.\n",
+        "// lesson 1.1: A long sentence that is\n", "// end lesson 1.1: A.\n"}) {
     CAPTURE(line);
-    CHECK(complaint(line).find("file.cpp:1: should look like '// lesson 10.2: One sentence.'") ==
+    CHECK(complaint(line).find("file.cpp:1: should look like '// lesson 10.2: One sentence, ") ==
           0);
   }
 }
@@ -93,6 +94,17 @@ TEST_CASE("regions: a starter lacks the lines of its lesson and of no other") {
 TEST_CASE("regions: a starter of a file that includes nothing can be compiled, too") {
   CHECK(make_starter("#pragma once\n// lesson 1.1: X y.\nint x;\n// end lesson 1.1\n", "a.hpp", 1)
             .starts_with("#include \"lessons/support/not_written_yet.hpp\"\n#pragma once\n"));
+}
+
+TEST_CASE("regions: a file's own header stays in front, and alone") {
+  const std::string region = "\n// lesson 1.1: X y.\nint x;\n// end lesson 1.1\n";
+  const std::string include = "#include \"lessons/support/not_written_yet.hpp\"\n";
+  CHECK(make_starter("#include \"a.hpp\"\n\n#include <vector>\n" + region, "a.cpp", 1)
+            .starts_with("#include \"a.hpp\"\n\n" + include + "#include <vector>\n"));
+  CHECK(make_starter("// A.\n#include \"a.hpp\"\n\n#include <vector>\n" + region, "a.cpp", 1)
+            .starts_with("// A.\n#include \"a.hpp\"\n\n" + include + "#include <vector>\n"));
+  CHECK(make_starter("#include <map>\n#include <vector>\n" + region, "a.hpp", 1)
+            .starts_with(include + "#include <map>\n"));
 }
 
 TEST_CASE("regions: another body for one of them") {

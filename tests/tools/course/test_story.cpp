@@ -114,6 +114,26 @@ TEST_CASE("story: an abort is told in the words of the program") {
             "    what():  basic_string::at\n");
 }
 
+TEST_CASE("story: what failed before a crash or a hang is told first") {
+  const std::string failed = "at lessons/01-x/test.cpp:7\n  expected: ok\n  came:     false\n";
+  const std::string told =
+      "\n  at lessons/01-x/test.cpp:7\n    expected: ok\n    came:     false\n";
+  for (const Compiler& by : {gcc, clang}) {
+    CAPTURE(by.name);
+    for (const std::string& report : {use_after_free(by), undefined(by)}) {
+      const std::string story = story_of(Outcome::crashed, failed + report);
+      CHECK(story.starts_with("1.2: close\n" + told + "\n  Then it crashed:\n  "));
+      CHECK_FALSE(has(story, "  ===="));
+    }
+    CHECK(
+        has(story_of(Outcome::crashed, failed + leak(by)), told + "\n  It ended, and left memory"));
+    CHECK(has(story_of(Outcome::hung, failed + "hung: it was here\n" + stack(by, "")),
+              told + "\n  Then it did not go on"));
+  }
+  CHECK(has(story_of(Outcome::hung, failed + "waits: task 'bob' sleeps\n"),
+            told + "\n  Then it did not go on"));
+}
+
 TEST_CASE("story: a crash without a word says at least that") {
   CHECK(story_of(Outcome::crashed, "") == crash_begins + "  It said nothing.\n");
 }

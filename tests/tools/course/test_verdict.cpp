@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,13 @@ TestResult missing(const std::string& name, const std::string& exercise) {
   return result(name, Outcome::not_written, exercise);
 }
 
-Verdict verdict_on(const std::vector<TestResult>& results,
+/// With these of its exercises not written: 1 for 1.1.
+Verdict verdict_on(std::initializer_list<int> numbers, const std::vector<TestResult>& results,
                    const std::vector<Mutant>& mutants = {}) {
   const LittleCourse course;
-  return make_verdict(course.lesson(1), mutants, results);
+  std::vector<ExerciseId> unwritten;
+  for (const int number : numbers) unwritten.push_back({1, number});
+  return make_verdict(course.lesson(1), unwritten, mutants, results);
 }
 
 Mutant mutant(ExerciseId exercise, const std::string& sentence, const std::string& caught_by) {
@@ -48,15 +52,15 @@ const std::string red_is_right = "Red is right here";
 }  // namespace
 
 TEST_CASE("verdict: nothing written: red is right, and where to begin") {
-  const Verdict verdict =
-      verdict_on({missing("1.1: a", "1.1"), missing("1.2: b", "1.2"), missing("1.3: c", "1.1")});
+  const Verdict verdict = verdict_on(
+      {1, 2, 3}, {missing("1.1: a", "1.1"), missing("1.2: b", "1.1"), missing("1.3: c", "1.3")});
   CHECK_FALSE(verdict.passed);
   CHECK(verdict.next == ExerciseId{1, 1});
   CHECK(verdict.story == "");
   CHECK(verdict.summary ==
         "  1.1  not written yet: Give one.\n"
         "  1.2  not written yet: Give two.\n"
-        "  1.3  waits for 1.1\n"
+        "  1.3  not written yet: Write three.\n"
         "\n"
         "Red is right here: nothing is written yet, and the tests have noticed. Begin with 1.1.\n"
         "\n"
@@ -64,8 +68,8 @@ TEST_CASE("verdict: nothing written: red is right, and where to begin") {
 }
 
 TEST_CASE("verdict: one exercise is done: the next is the first that is not") {
-  const Verdict verdict = verdict_on(
-      {passed("1.1: a"), passed("1.1: b"), missing("1.2: c", "1.2"), missing("1.3: d", "1.3")});
+  const Verdict verdict = verdict_on({2, 3}, {passed("1.1: a"), passed("1.1: b"),
+                                              missing("1.2: c", "1.2"), missing("1.3: d", "1.3")});
   CHECK(verdict.next == ExerciseId{1, 2});
   CHECK(verdict.story == "");
   CHECK_FALSE(has(verdict.summary, red_is_right));
@@ -75,8 +79,8 @@ TEST_CASE("verdict: one exercise is done: the next is the first that is not") {
 
 TEST_CASE("verdict: what is written and wrong comes before what is not written") {
   const Verdict verdict =
-      verdict_on({missing("1.1: a", "1.1"), passed("1.2: b"), failed("1.2: c", "first\n"),
-                  failed("1.2: d", "second\n"), failed("1.3: e", "third\n")});
+      verdict_on({1}, {missing("1.1: a", "1.1"), passed("1.2: b"), failed("1.2: c", "first\n"),
+                       failed("1.2: d", "second\n"), failed("1.3: e", "third\n")});
   CHECK(verdict.next == ExerciseId{1, 2});
   CHECK(verdict.story.starts_with("1.2: c\n"));
   CHECK(has(verdict.story, "first"));
@@ -88,10 +92,22 @@ TEST_CASE("verdict: what is written and wrong comes before what is not written")
   CHECK(verdict.summary.ends_with("\nStuck? ./kit hint 1.2\n"));
 }
 
+TEST_CASE("verdict: what is written and needs a later exercise is neither right nor wrong yet") {
+  const Verdict verdict = verdict_on({3}, {missing("1.1: a", "1.3"), passed("1.2: b"),
+                                           missing("1.2: c", "1.3"), missing("1.3: d", "1.3")});
+  CHECK(verdict.next == ExerciseId{1, 3});
+  CHECK(verdict.story == "");
+  CHECK(verdict.summary ==
+        "  1.1  written; its tests need 1.3\n"
+        "  1.2  1 of 2 tests pass; the others need 1.3\n"
+        "  1.3  not written yet: Write three.\n"
+        "\nStuck? ./kit hint 1.3\n");
+}
+
 TEST_CASE("verdict: a crash and a hang are red, too") {
   for (const Outcome outcome : {Outcome::crashed, Outcome::hung}) {
     const Verdict verdict =
-        verdict_on({result("1.1: a", outcome), passed("1.2: b"), passed("1.3: c")});
+        verdict_on({}, {result("1.1: a", outcome), passed("1.2: b"), passed("1.3: c")});
     CHECK_FALSE(verdict.passed);
     CHECK(verdict.next == ExerciseId{1, 1});
     CHECK(verdict.story.starts_with("1.1: a\n"));
@@ -99,7 +115,7 @@ TEST_CASE("verdict: a crash and a hang are red, too") {
 }
 
 TEST_CASE("verdict: all done, and where to look next") {
-  const Verdict verdict = verdict_on({passed("1.1: a"), passed("1.2: b"), passed("1.3: c")});
+  const Verdict verdict = verdict_on({}, {passed("1.1: a"), passed("1.2: b"), passed("1.3: c")});
   CHECK(verdict.passed);
   CHECK(verdict.next == ExerciseId{});
   CHECK(verdict.story == "");
@@ -111,21 +127,22 @@ TEST_CASE("verdict: all done, and where to look next") {
 TEST_CASE("verdict: likely causes are those of the exercise, from all of its red tests") {
   const std::vector<TestResult> red = {failed("1.1: a"), failed("1.1: b"), failed("1.2: c"),
                                        passed("1.3: d")};
-  const Verdict one = verdict_on(
-      red, {mutant({1, 1}, "It forgets.", "1.1: b"), mutant({1, 1}, "It lies.", "1.1: other"),
-            mutant({1, 2}, "It sleeps.", "1.2: c")});
+  const Verdict one =
+      verdict_on({}, red,
+                 {mutant({1, 1}, "It forgets.", "1.1: b"), mutant({1, 1}, "It lies.", "1.1: other"),
+                  mutant({1, 2}, "It sleeps.", "1.2: c")});
   CHECK(one.story.ends_with("\n  A likely cause:\n    - It forgets.\n"));
-  const Verdict many =
-      verdict_on(red, {mutant({1, 1}, "A.", "1.1: a"), mutant({1, 1}, "B.", "1.1: b"),
-                       mutant({1, 1}, "C.", "1.1: a"), mutant({1, 1}, "D.", "1.1: a")});
+  const Verdict many = verdict_on({}, red,
+                                  {mutant({1, 1}, "A.", "1.1: a"), mutant({1, 1}, "B.", "1.1: b"),
+                                   mutant({1, 1}, "C.", "1.1: a"), mutant({1, 1}, "D.", "1.1: a")});
   CHECK(many.story.ends_with("\n  Likely causes:\n    - A.\n    - B.\n    - C.\n"));
 }
 
 TEST_CASE("verdict: a lesson that waits for an earlier one says for which, and what to do") {
   const LittleCourse course;
-  const Verdict verdict = make_verdict(course.lesson(2), {}, {missing("2.1: a", "1.2")});
+  const Verdict verdict = make_verdict(course.lesson(2), {}, {}, {missing("2.1: a", "1.2")});
   CHECK_FALSE(verdict.passed);
-  CHECK(has(verdict.summary, "  2.1  waits for 1.2\n"));
+  CHECK(has(verdict.summary, "  2.1  written; its tests need 1.2\n"));
   CHECK_FALSE(has(verdict.summary, red_is_right));
   CHECK(has(verdict.summary, "./kit test 01"));
   CHECK(has(verdict.summary, "./kit test 02 --only"));
