@@ -47,7 +47,7 @@ std::string with_dashes(const std::vector<std::string>& words) {
   bool separated = false;
   for (const std::string& word : words) {
     if (word == "--") return {};
-    const bool of_server = word.starts_with("-") && word != "--run";
+    const bool of_server = word.starts_with("-") && word != "--run" && word != "--reference";
     if (of_server && !std::exchange(separated, true)) meant += " --";
     meant += " " + word;
   }
@@ -72,7 +72,8 @@ int dispatch(CLI::App& app, int argc, char** argv) {
   tests->callback([&] { status = test(open_course(), given.lesson, given.whose()); });
   CLI::App* const runs = with_lesson(app.add_subcommand("run", "start the lesson's server"), given);
   runs->add_option("OPTION", given.options, "for the server; behind --");
-  runs->callback([&] { status = run(open_course(), given.lesson, given.options); });
+  runs->add_flag("--reference", given.reference, "on the library's files");
+  runs->callback([&] { status = run(open_course(), given.lesson, given.whose(), given.options); });
   with_lesson(app.add_subcommand("watch", "test again whenever you save"), given)->callback([&] {
     status = watch(open_course(), given.lesson);
   });

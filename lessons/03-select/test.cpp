@@ -101,6 +101,7 @@ TEST_CASE("3.1: who was refused is not registered") {
 // ---- 3.2: who waits, for what -------------------------------------------------------------------
 
 TEST_CASE("3.2: who waits to read and who waits to write are two lists") {
+  needs("3.3, 3.4");
   const Friend alice;
   const Friend bob;
   Occupied occupied;
@@ -115,6 +116,7 @@ TEST_CASE("3.2: who waits to read and who waits to write are two lists") {
 }
 
 TEST_CASE("3.2: first we want to read, then to write, then both") {
+  needs("3.3, 3.4");
   const Friend alice;
   Occupied occupied;
   Selector& selector = occupied.selector;
@@ -131,6 +133,7 @@ TEST_CASE("3.2: first we want to read, then to write, then both") {
 }
 
 TEST_CASE("3.2: who has left is not asked about any more") {
+  needs("3.3, 3.4");
   Friend alice;
   const Friend bob;
   Occupied occupied;
@@ -156,6 +159,7 @@ TEST_CASE("3.3: nobody has spoken, and we do not want to wait") {
 }
 
 TEST_CASE("3.3: who was silent is asked again") {
+  needs("3.4");
   const Friend alice;
   const Friend bob;
   SelectSelector selector;
@@ -170,6 +174,7 @@ TEST_CASE("3.3: who was silent is asked again") {
 }
 
 TEST_CASE("3.3: unread bytes are told again and again") {
+  needs("3.4");
   const Friend alice;
   SelectSelector selector;
   selector.register_fd(alice.fd(), event_read);
@@ -185,6 +190,7 @@ TEST_CASE("3.3: unread bytes are told again and again") {
 }
 
 TEST_CASE("3.3: who has spoken ends the wait, be it limited or not") {
+  needs("3.4");
   const Friend alice;
   SelectSelector selector;
   selector.register_fd(alice.fd(), event_read);
@@ -196,6 +202,7 @@ TEST_CASE("3.3: who has spoken ends the wait, be it limited or not") {
 }
 
 TEST_CASE("3.3: 1023 has a bit, too: the last one") {
+  needs("3.4");
   const test::ManyDescriptors many;
   const Friend alice;
   SelectSelector selector;

@@ -154,6 +154,7 @@ void take_at_most(ChatBench& bench, std::size_t size) {
 }
 
 TEST_CASE("6.4: a long text waits in pieces of 65536 bytes") {
+  needs("6.5");
   ChatBench bench;
   const std::string text = test::pattern(200'000);
   step("the system takes nothing; the chat pushes 200,000 bytes");
@@ -167,6 +168,7 @@ TEST_CASE("6.4: a long text waits in pieces of 65536 bytes") {
 }
 
 TEST_CASE("6.4: many small answers are one piece, and leave with one call") {
+  needs("6.5");
   ChatBench bench;
   step("the system takes nothing; the chat pushes three answers");
   bench.block();
@@ -181,6 +183,7 @@ TEST_CASE("6.4: many small answers are one piece, and leave with one call") {
 }
 
 TEST_CASE("6.4: what is pushed after a producer comes after all that it makes") {
+  needs("6.5");
   ChatBench bench;
   step("the chat pushes a text, a producer of six bytes by two, and a text");
   bench.block();

@@ -75,6 +75,7 @@ TEST_CASE("11.1: a timer that was added is pending") {
 }
 
 TEST_CASE("11.1: each newcomer rises as far as it must") {
+  needs("11.2");
   Kitchen kitchen;
   for (int minutes = 20; minutes > 0; --minutes) {
     step("an alarm is set to " + std::to_string(minutes) + " minutes, earlier than all before");
@@ -84,6 +85,7 @@ TEST_CASE("11.1: each newcomer rises as far as it must") {
 }
 
 TEST_CASE("11.1: a timer that others have overtaken can be cancelled") {
+  needs("11.2, 11.3");
   Kitchen kitchen;
   step("the tea is set to 5 minutes; then the egg to 3, which overtakes it");
   Alarm& tea = kitchen.set("tea", 5min);
@@ -105,6 +107,7 @@ TEST_CASE("11.2: of two timers the earlier deadline is the next") {
 }
 
 TEST_CASE("11.2: equal deadlines come out in the order they went in") {
+  needs("11.3, 11.4");
   Kitchen kitchen;
   step("six alarms, a to f, are set to the same moment");
   for (const char* const name : {"a", "b", "c", "d", "e", "f"}) kitchen.set(name, 3min);
@@ -131,6 +134,7 @@ TEST_CASE("11.3: to cancel twice takes nobody else out") {
 // In the heap, what comes after 100 stands on the left, what comes after 1 on the right. So the
 // last one, 7, comes to stand below 100 when 105 leaves.
 TEST_CASE("11.3: who fills a gap in another branch may have to rise") {
+  needs("11.4");
   Kitchen kitchen;
   Alarm* middle = nullptr;
   step("alarms are set to 0, 100, 1, 105, 101, 2, 3, 107, 106, 103, 102, 4, 5, 6, 7 minutes");

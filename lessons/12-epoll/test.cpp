@@ -67,6 +67,7 @@ Events ready_events(Selector& selector, int fd) {
 // ------------------------------------------------------------ 12.1 which operation
 
 TEST_CASE("12.1: what a descriptor is watched for can change") {
+  needs("12.2");
   const Line line;
   EpollSelector selector;
   step("a descriptor is registered for reading, and then changed to writing");
@@ -76,6 +77,7 @@ TEST_CASE("12.1: what a descriptor is watched for can change") {
 }
 
 TEST_CASE("12.1: who has left may come again") {
+  needs("12.2");
   const Line line;
   EpollSelector selector;
   step("a descriptor is registered, unregistered, and registered again");
@@ -103,6 +105,7 @@ TEST_CASE("12.2: a file that epoll cannot watch is refused") {
 }
 
 TEST_CASE("12.2: only what was asked for is named") {
+  needs("12.3, 12.4");
   const Line line;
   line.alice_sends("hello");
   EpollSelector selector;
@@ -115,6 +118,7 @@ TEST_CASE("12.2: only what was asked for is named") {
 }
 
 TEST_CASE("12.2: bytes that were not read are news every time") {
+  needs("12.3, 12.4");
   const Line line;
   EpollSelector selector;
   selector.register_fd(line.fd(), event_read);
@@ -126,6 +130,7 @@ TEST_CASE("12.2: bytes that were not read are news every time") {
 }
 
 TEST_CASE("12.2: the caller's data comes back with the event") {
+  needs("12.3, 12.4");
   const Line one;
   const Line other;
   EpollSelector selector;
@@ -150,6 +155,7 @@ TEST_CASE("12.3: a timeout of zero does not wait") {
 }
 
 TEST_CASE("12.3: all who are ready come in one answer") {
+  needs("12.4");
   const std::array<Line, 5> lines;
   EpollSelector selector;
   step("five descriptors are registered; something comes for three of them");
@@ -159,6 +165,7 @@ TEST_CASE("12.3: all who are ready come in one answer") {
 }
 
 TEST_CASE("12.3: without a timeout it waits until something happens") {
+  needs("12.4");
   const Fd alarm(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
   REQUIRE(alarm);
   EpollSelector selector;

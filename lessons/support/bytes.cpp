@@ -44,6 +44,15 @@ std::string escaped(std::string_view bytes) {
   return text;
 }
 
+std::string visible(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    result += byte < ' ' || byte == 0x7f ? escaped_byte(c) : std::string(1, c);
+  }
+  return result;
+}
+
 std::string difference(std::string_view expected, std::string_view came) {
   const auto [here, there] =
       std::mismatch(expected.begin(), expected.end(), came.begin(), came.end());

@@ -30,7 +30,7 @@
 #include <sanitizer/common_interface_defs.h>
 // Read by the sanitizers when the program starts: the first error ends it, with a status that no
 // failed test has.
-extern "C" const char* __asan_default_options() { return "exitcode=76"; }
+extern "C" const char* __asan_default_options() { return "exitcode=76:handle_abort=1"; }
 extern "C" const char* __ubsan_default_options() {
   return "exitcode=76:halt_on_error=1:print_stacktrace=1";
 }
@@ -55,9 +55,29 @@ std::function<std::string()>& describer() {
 
 /// The path from the top of the tree, wherever that was built; the reader's own tests are in mine/.
 std::string_view short_path(std::string_view path) {
-  const std::size_t mine = path.find("mine/lessons/");
-  const std::size_t at = mine == path.npos ? path.find("lessons/") : mine;
-  return at == path.npos ? path : path.substr(at);
+  for (const std::string_view folder : {"mine/lessons/", "lessons/", "tests/support/"})
+    if (const std::size_t at = path.find(folder); at != path.npos) return path.substr(at);
+  return path;
+}
+
+/// What an assertion demands.
+std::string wish_of(const doctest::AssertData& data) {
+  const std::string expression = data.m_expr;
+  if ((data.m_at & doctest::assertType::is_throws_as) != 0)
+    return expression + " throws " + data.m_exception_type;
+  if ((data.m_at & (doctest::assertType::is_throws | doctest::assertType::is_throws_with)) != 0)
+    return expression + " throws";
+  return ((data.m_at & doctest::assertType::is_false) != 0 ? "not " : "") + expression;
+}
+
+/// "3" out of "3 == 2": what came stands on the left, and what was wanted has been said. Whatever a
+/// terminal would obey is escaped.
+std::string outcome_of(const doctest::AssertData& data) {
+  constexpr std::string_view equals = " == ";
+  const std::string both = visible(data.m_decomp.c_str());
+  const std::size_t at = both.find(equals);
+  if (at == both.npos || both.find(equals, at + 1) != both.npos) return both;
+  return both.substr(0, at) + "\n  wanted:   " + both.substr(at + equals.size());
 }
 
 /// Prints, by hand as it were: the program is somewhere in the middle of something, and will not be
@@ -81,16 +101,15 @@ class StoryReporter : public doctest::IReporter {
 
   void log_assert(const doctest::AssertData& data) override {
     if (!data.m_failed) return;
-    const bool negated = (data.m_at & doctest::assertType::is_false) != 0;
     begin(data.m_file, data.m_line);
-    std::cout << "  expected: " << (negated ? "not " : "") << data.m_expr << "\n  came:     ";
+    std::cout << "  expected: " << wish_of(data) << "\n  came:     ";
     if (data.m_threw)
       std::cout << "an exception: " << data.m_exception << "\n";
     else if ((data.m_at & (doctest::assertType::is_throws | doctest::assertType::is_throws_as |
                            doctest::assertType::is_throws_with)) != 0)
       std::cout << "no exception\n";
     else
-      std::cout << data.m_decomp << "\n";
+      std::cout << outcome_of(data) << "\n";
     context();
   }
 
@@ -109,7 +128,10 @@ class StoryReporter : public doctest::IReporter {
   void test_run_end(const doctest::TestRunStats&) override {}
   void test_case_start(const doctest::TestCaseData&) override { ::alarm(patience()); }
   void test_case_reenter(const doctest::TestCaseData&) override {}
-  void test_case_end(const doctest::CurrentTestCaseStats&) override { ::alarm(0); }
+  void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
+    ::alarm(0);
+    if (stats.numAssertsCurrentTest == 0) std::fputs("nothing was asserted\n", stderr);
+  }
   void subcase_start(const doctest::SubcaseSignature&) override {}
   void subcase_end() override {}
   void test_case_skipped(const doctest::TestCaseData&) override {}
@@ -136,6 +158,10 @@ class StoryReporter : public doctest::IReporter {
 
 void step(std::string_view sentence) {
   std::fprintf(stderr, "step: %.*s\n", static_cast<int>(sentence.size()), sentence.data());
+}
+
+void needs(std::string_view exercises) {
+  std::fprintf(stderr, "needs: %.*s\n", static_cast<int>(exercises.size()), exercises.data());
 }
 
 void expect_bytes(std::string_view came, std::string_view expected, std::string_view what,

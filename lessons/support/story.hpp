@@ -14,6 +14,11 @@ namespace kit {
 /// Says what the test does next: step("Alice sends a line").
 void step(std::string_view sentence);
 
+/// Says which later exercises of the lesson the test runs, too: needs("11.3, 11.4"). It is the
+/// test's first line. A reader is told that a mistake may be there; the gate knows whether it is
+/// so.
+void needs(std::string_view exercises);
+
 /// Fails the test, and goes on, when these are not the same bytes; shows both with the first
 /// difference marked. `what` names them: "what Alice got".
 void expect_bytes(std::string_view came, std::string_view expected, std::string_view what,

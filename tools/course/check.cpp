@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <iostream>
+#include <map>
 
 #include "tools/course/map.hpp"
 #include "tools/course/museum.hpp"
@@ -115,6 +116,7 @@ class Gate {
         throw CourseError("'" + result.name + "' did not run into an exercise:\n" + result.output);
       missing.push_back(result.missing);
     }
+    std::map<std::string, std::vector<ExerciseId>> later, said;
     // With all the others written, each exercise must be the one that is missing.
     for (const Region& exercise : lesson_->exercises()) {
       for (const TestResult& result : tests_on(without(exercise.id))) {
@@ -123,8 +125,17 @@ class Gate {
         if (!fits || (own && result.outcome == Outcome::passed))
           throw CourseError("without " + exercise.id.str() + ", '" + result.name +
                             "' should say so:\n" + result.output);
+        said[result.name] = result.needs;
+        if (result.outcome != Outcome::passed && exercise_of(result.name) < exercise.id)
+          later[result.name].push_back(exercise.id);
       }
     }
+    std::string wrong;
+    for (const auto& [name, needs] : said)
+      if (needs != later[name])
+        wrong += "'" + name + "' should begin with needs(\"" + joined(later[name], ", ") +
+                 "\"), or without it if that is empty\n";
+    if (!wrong.empty()) throw CourseError(wrong);
   }
 
   void mutant_is_caught(const fs::path& file) {
@@ -136,9 +147,8 @@ class Gate {
       throw CourseError("there is no test '" + mutant.caught_by + "'");
     const TestResult result = run_test(program, mutant.caught_by);
     if (!shows(result, mutant))
-      throw CourseError("'" + mutant.caught_by + "' should fail and say '" + mutant.saying +
-                        "'; it " + (result.outcome == Outcome::passed ? "passes" : "says:\n") +
-                        result.output);
+      throw CourseError("'" + mutant.caught_by + "' should fail and say what the mutant says; it " +
+                        (result.outcome == Outcome::passed ? "passes" : "says:\n") + result.output);
   }
 
   Exhibit exhibit() const { return exhibit_of(course_.root, *lesson_).value(); }

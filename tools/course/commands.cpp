@@ -157,6 +157,8 @@ int test(const Course& course, const std::string& number, Whose whose) {
                                        run_tests(variant.program(target)));
   if (!verdict.story.empty()) std::cout << verdict.story << "\n";
   std::cout << verdict.summary << std::flush;
+  if (verdict.passed && exhibit_of(course.root, lesson))
+    std::cout << "The museum is open: ./kit museum " << lesson.id() << std::endl;
   if (verdict.passed && whose != Whose::reference && gone_files(course, lesson).empty())
     course.progress.set_passed(lesson);
   return verdict.passed ? 0 : 1;
@@ -173,10 +175,18 @@ int run_server(Variant& variant, const Lesson& lesson, const Overlay& overlay,
   become(command);
 }
 
-int run(const Course& course, const std::string& number, const std::vector<std::string>& options) {
+int run(const Course& course, const std::string& number, Whose whose,
+        const std::vector<std::string>& options) {
   const Lesson& lesson = find_lesson(course.lessons, number);
-  Variant variant(course.root, course.builds, "mine");
-  return run_server(variant, lesson, overlay_for(course, lesson, Whose::mine), options);
+  const std::vector<ExerciseId> unwritten =
+      whose == Whose::reference ? std::vector<ExerciseId>() : unwritten_in(course, lesson);
+  if (!unwritten.empty())
+    std::cerr << "kit: not written yet: " << joined(unwritten, " and ")
+              << ". The server ends where it comes to that; on the library's files it goes on: "
+                 "./kit run "
+              << lesson.id() << " --reference\n";
+  Variant variant(course.root, course.builds, variant_name(whose));
+  return run_server(variant, lesson, overlay_for(course, lesson, whose), options);
 }
 
 int watch(const Course& course, const std::string& number) {
@@ -203,6 +213,12 @@ int watch(const Course& course, const std::string& number) {
 int hint(const Course& course, const std::string& what) {
   const std::size_t dot = what.find('.');
   const Lesson& lesson = find_lesson(course.lessons, what.substr(0, dot));
+  if (dot == what.npos && course.progress.stage(lesson) == Stage::passed) {
+    std::cout << "Lesson " << lesson.id()
+              << " is done. An exercise's hints all the same: ./kit hint "
+              << lesson.exercises().front().id.str() << "\n";
+    return 0;
+  }
   const ExerciseId id =
       dot == what.npos ? open_exercise(course, lesson) : exercise_in(course, lesson, what);
   const std::vector<std::string> tiers = hints_for(course.root, lesson, id);
@@ -231,10 +247,12 @@ int diff(const Course& course, const std::string& number, bool spoil) {
       continue;
     }
     const fs::path ours = course.builds / "diff" / file.path;
+    const fs::path yours = course.builds / "diff" / "mine" / file.path;
     write_file(ours, without_markers(read_file(course.root / file.path)));
+    write_file(yours, without_scaffold(read_file(mine)));
     const CommandResult result =
         run_command({"diff", "-u", "--label", "yours: mine/" + file.path.string(), "--label",
-                     "the library: " + file.path.string(), mine.string(), ours.string()},
+                     "the library: " + file.path.string(), yours.string(), ours.string()},
                     60s);
     std::cout << (result.output.empty() ? file.path.string() + ": no difference\n" : result.output);
   }

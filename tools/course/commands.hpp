@@ -33,7 +33,8 @@ int test(const Course& course, const std::string& number, Whose whose);
 /// Builds the lesson's server on these files, and becomes it.
 int run_server(Variant& variant, const Lesson& lesson, const Overlay& overlay,
                const std::vector<std::string>& options);
-int run(const Course& course, const std::string& number, const std::vector<std::string>& options);
+int run(const Course& course, const std::string& number, Whose whose,
+        const std::vector<std::string>& options);
 int watch(const Course& course, const std::string& number);
 /// "10" or "10.2".
 int hint(const Course& course, const std::string& what);

@@ -43,13 +43,24 @@ const TestResult* first_red(const std::vector<TestResult>& results) {
   return red == results.end() ? nullptr : &*red;
 }
 
+/// As the README has it: servers have options of their own.
+std::string command_to_see(const Course& course, const Lesson& lesson) {
+  const std::string command = "./kit museum " + lesson.id() + " --run";
+  const std::string text = read_file(course.root / lesson.folder / "README.md");
+  for (const std::string_view line : lines_of(text)) {
+    const std::size_t at = line.find(command);
+    if (at != line.npos) return std::string(line.substr(at, line.find('`', at) - at));
+  }
+  return command + " -- --port 8080";
+}
+
 int show_starter(const Course& course, const Lesson& lesson, const Exhibit& exhibit) {
   const fs::path file = course.progress.mine() / exhibit.test;
   write_file(file, make_starter(read_file(course.root / exhibit.test), exhibit.test.string(),
                                 lesson.number));
   std::cout << "The museum of lesson " << lesson.number
             << ". The README of the lesson tells of it.\n\n"
-            << "See the fault:   ./kit museum " << lesson.id() << " --run -- --port 8080\n"
+            << "See the fault:   " << command_to_see(course, lesson) << "\n"
             << "Yours to write:  mine/" << exhibit.test.string() << "\n"
             << "Then:            ./kit museum " << lesson.id()
             << "   runs your test, with the fault and without\n"
@@ -75,13 +86,21 @@ int judge(const Course& course, const Lesson& lesson, const Exhibit& exhibit) {
   std::cout << "With the fault your test fails, as it should:\n\n" << tell(*red) << "\n";
   const std::vector<TestResult> mended =
       results(variant, lesson, read_overlay(course.root, course.progress.mine()));
+  if (std::none_of(mended.begin(), mended.end(), [](const TestResult& r) { return r.asserted; })) {
+    std::cout << "But it compares nothing: something else ended it. Say what should be, in a CHECK."
+              << "\n\nStuck? ./kit hint " << exhibit.task.str() << "\n";
+    return 1;
+  }
   const TestResult* const still = first_red(mended);
   if (still == nullptr) {
     std::cout << "Without it, on your code, it passes. The mending was exercise "
               << exhibit.fault.exercise.str() << ".\n";
     return 0;
   }
-  if (still->outcome == Outcome::not_written)
+  if (still->output == red->output && still->steps == red->steps)
+    std::cout << "Without it, on your code, it fails in the same way: it is not the fault that it "
+                 "sees.\n";
+  else if (still->outcome == Outcome::not_written)
     std::cout << "To see it pass without the fault: your own " << still->missing
               << " is not written yet: ./kit test " << lesson.id() << "\n";
   else

@@ -1,11 +1,12 @@
 #include "tools/course/mutant.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace kit::course {
 namespace {
 
-constexpr std::string_view hangs = "(hangs)";
+const std::string hangs = "(hangs)";
 
 /// The comment lines at the head of the file are the mutant's words.
 void read_words(std::string_view text, Mutant& mutant) {
@@ -17,7 +18,7 @@ void read_words(std::string_view text, Mutant& mutant) {
     if (words.starts_with(caught_by))
       mutant.caught_by = words.substr(caught_by.size());
     else if (words.starts_with(saying))
-      mutant.saying = words.substr(saying.size());
+      mutant.saying.emplace_back(words.substr(saying.size()));
     else
       mutant.sentence.append(mutant.sentence.empty() ? "" : " ").append(words);
   }
@@ -59,12 +60,14 @@ bool shows(const TestResult& result, const Mutant& mutant) {
     case Outcome::not_written:
       return false;
     case Outcome::hung:
-      return mutant.saying == hangs;
+      return mutant.saying == std::vector<std::string>{hangs};
     case Outcome::failed:
     case Outcome::crashed:
       break;
   }
-  return result.output.find(mutant.saying) != std::string::npos;
+  return std::all_of(mutant.saying.begin(), mutant.saying.end(), [&](const std::string& words) {
+    return result.output.find(words) != std::string::npos;
+  });
 }
 
 Overlay overlay_with(const fs::path& root, const Lesson& lesson, const Mutant& mutant) {

@@ -19,8 +19,9 @@ struct Mutant {
   ExerciseId exercise;
   std::string sentence;   // what is wrong, and what comes of it
   std::string caught_by;  // the name of a test
-  std::string saying;     // a piece of what that test says; "(hangs)" when it does not end
-  std::string body;       // for the exercise's region
+  // Pieces of what that test says, all of them; "(hangs)" when it does not end.
+  std::vector<std::string> saying;
+  std::string body;  // for the exercise's region
 };
 
 /// Reads a file like "mutants/1.2-closed-twice.cpp". Throws CourseError when it lacks a sentence.

@@ -61,6 +61,8 @@ fs::path Progress::set_aside(const Lesson& lesson) const {
   for (const TaughtFile& file : lesson.files)
     if (fs::exists(mine_ / file.path)) move_file(mine_ / file.path, backup / file.path);
   fs::remove(books_ / "passed" / lesson.id());
+  for (const Region& exercise : lesson.exercises())
+    fs::remove(books_ / "hints" / exercise.id.str());
   return backup;
 }
 

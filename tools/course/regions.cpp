@@ -8,6 +8,12 @@
 namespace kit::course {
 namespace {
 
+constexpr std::string_view include = "#include \"lessons/support/not_written_yet.hpp\"\n";
+// Spelt in two parts, because this file itself ships.
+constexpr std::string_view task =
+    "// TO"
+    "DO ";
+
 struct Marker {
   bool ends = false;
   ExerciseId id;
@@ -42,6 +48,16 @@ std::optional<Marker> parse_marker(std::string_view line) {
 
 }  // namespace
 
+std::string joined(const std::vector<ExerciseId>& ids, std::string_view last) {
+  std::string text;
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    text.append(i == 0                ? std::string_view()
+                : i + 1 == ids.size() ? last
+                                      : ", ")
+        .append(ids[i].str());
+  return text;
+}
+
 std::vector<Region> find_regions(std::string_view text, std::string_view file) {
   std::vector<Region> regions;
   std::optional<Region> open;
@@ -68,7 +84,6 @@ std::vector<Region> find_regions(std::string_view text, std::string_view file) {
 }
 
 std::string able_to_fail(std::string_view text) {
-  constexpr std::string_view include = "#include \"lessons/support/not_written_yet.hpp\"\n";
   const std::size_t line = text.find("\n#include");
   // A header may include nothing.
   const std::size_t first = text.starts_with("#include") || line == text.npos ? 0 : line + 1;
@@ -92,13 +107,7 @@ std::string make_starter(std::string_view text, std::string_view file, int lesso
       starter.append(lines[i]).append("\n");
     } else if (i == region->begin_line) {
       const std::string& indent = region->indent;
-      // Spelt in two parts, because this file itself ships.
-      starter.append(indent)
-          .append(
-              "// TO"
-              "DO ")
-          .append(region->id.str())
-          .append(": ");
+      starter.append(indent).append(task).append(region->id.str()).append(": ");
       starter.append(region->sentence).append("\n").append(indent);
       starter.append("not_written_yet(\"").append(region->id.str()).append("\");\n");
     }
@@ -124,6 +133,14 @@ std::string without_markers(std::string_view text) {
   std::string result;
   for (const std::string_view line : lines_of(text))
     if (!is_marker(line)) result.append(line).append("\n");
+  return result;
+}
+
+std::string without_scaffold(std::string_view text) {
+  std::string result;
+  for (const std::string_view line : lines_of(text))
+    if (!trimmed(line).starts_with(task) && trimmed(line) != trimmed(include))
+      result.append(line).append("\n");
   return result;
 }
 

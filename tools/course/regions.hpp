@@ -23,6 +23,9 @@ struct ExerciseId {
   friend auto operator<=>(const ExerciseId&, const ExerciseId&) = default;
 };
 
+/// "11.2, 11.3 and 11.4", with " and " for the last separator.
+std::string joined(const std::vector<ExerciseId>& ids, std::string_view last);
+
 struct Region {
   ExerciseId id;
   std::string sentence;
@@ -47,5 +50,7 @@ std::string with_body(std::string_view text, const Region& region, std::string_v
 
 /// The text without the markers: what a reader compares with.
 std::string without_markers(std::string_view text);
+/// A reader's text without what a starter brought: the sentences, and the include.
+std::string without_scaffold(std::string_view text);
 
 }  // namespace kit::course

@@ -101,7 +101,8 @@ std::string steps_of(const TestResult& red) {
   if (red.steps.empty()) return {};
   std::string text = "\n  The test, step by step:\n";
   for (std::size_t i = 0; i < red.steps.size(); ++i)
-    text += "    " + std::to_string(i + 1) + ". " + red.steps[i] + "\n";
+    text += "    " + std::to_string(i + 1) + ". " + red.steps[i] +
+            (i + 1 == red.failed_in && i + 1 != red.steps.size() ? "   <- it failed here\n" : "\n");
   return text;
 }
 
@@ -139,23 +140,29 @@ std::string tell(const TestResult& red) {
     case Outcome::hung:
       text += hang_of(red);
       break;
+    case Outcome::not_written:
+      text += "\n  It came to " + red.missing + ", which is not written yet. A right " +
+              exercise_of(red.name).str() + " does not go there.\n";
+      break;
     default:
       text += "\n" + indented(red.output);
       break;
   }
+  if (!red.needs.empty())
+    text +=
+        "\n  This test runs " + joined(red.needs, " and ") + ", too: the mistake may be there.\n";
   return text;
 }
 
-std::string likely_causes(ExerciseId exercise, const std::vector<TestResult>& results,
-                          const std::vector<Mutant>& mutants) {
+std::string likely_causes(const TestResult& red, const std::vector<Mutant>& mutants) {
   std::string text;
   std::size_t count = 0;
-  for (const Mutant& mutant : mutants) {
-    const bool fits = mutant.exercise == exercise &&
-                      std::any_of(results.begin(), results.end(),
-                                  [&](const TestResult& result) { return shows(result, mutant); });
-    if (fits && ++count <= most_causes) text += wrapped(mutant.sentence, "    - ");
-  }
+  for (const Mutant& mutant : mutants)
+    if (shows(red, mutant) && ++count <= most_causes) {
+      const bool own = mutant.exercise == exercise_of(red.name);
+      text +=
+          wrapped((own ? "" : "In " + mutant.exercise.str() + ": ") + mutant.sentence, "    - ");
+    }
   if (count == 0) return {};
   return std::string("\n  ") + (count == 1 ? "A likely cause" : "Likely causes") + ":\n" + text;
 }

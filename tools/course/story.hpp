@@ -8,11 +8,11 @@
 
 namespace kit::course {
 
-/// For the terminal: steps, expectation, and what came.
+/// For the terminal: steps, expectation, and what came. One that ran into an exercise which is not
+/// written is told as a mistake: do not ask when that is right.
 std::string tell(const TestResult& red);
 
-/// The sentences of those mutants of an exercise that show in these results; nothing if none does.
-std::string likely_causes(ExerciseId exercise, const std::vector<TestResult>& results,
-                          const std::vector<Mutant>& mutants);
+/// The sentences of those mutants that fail in the same way; nothing if none does.
+std::string likely_causes(const TestResult& red, const std::vector<Mutant>& mutants);
 
 }  // namespace kit::course

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
 
 #include "tools/course/command.hpp"
 
@@ -29,14 +30,29 @@ std::string as_filter(const std::string& name) {
   return filter;
 }
 
-/// "step: ..." goes to the steps, all else stays.
+/// "11.3, 11.4"
+std::vector<ExerciseId> exercises_in(std::string_view words) {
+  std::vector<ExerciseId> ids;
+  std::istringstream in{std::string(words)};
+  for (std::string word; std::getline(in, word, ',');) ids.push_back(exercise_of(word + ":"));
+  return ids;
+}
+
+/// Lines with a word in front go to their places, all else stays.
 void sort_lines(const std::string& output, TestResult& result) {
   constexpr std::string_view step = "step: ";
+  constexpr std::string_view needs = "needs: ";
   for (const std::string_view line : lines_of(output)) {
-    if (line.starts_with(step))
+    if (line.starts_with(step)) {
       result.steps.emplace_back(line.substr(step.size()));
-    else if (!line.starts_with("[doctest]"))
+    } else if (line.starts_with(needs)) {
+      result.needs = exercises_in(line.substr(needs.size()));
+    } else if (line == "nothing was asserted") {
+      result.asserted = false;
+    } else if (!line.starts_with("[doctest]")) {
+      if (result.output.empty()) result.failed_in = result.steps.size();
       result.output.append(line) += '\n';
+    }
   }
 }
 
@@ -44,7 +60,7 @@ void sort_lines(const std::string& output, TestResult& result) {
 
 ExerciseId exercise_of(const std::string& test_name) {
   ExerciseId id;
-  if (std::sscanf(test_name.c_str(), "%d.%d:", &id.lesson, &id.number) != 2) return {};
+  if (std::sscanf(test_name.c_str(), " %d.%d:", &id.lesson, &id.number) != 2) return {};
   return id;
 }
 

@@ -17,8 +17,11 @@ struct TestResult {
   std::string name;  // "1.2: a second close does nothing"
   Outcome outcome = Outcome::passed;
   std::string missing;             // not_written: "1.2", the exercise that it ran into
+  std::vector<ExerciseId> needs;   // later exercises that it says it runs, too
   std::vector<std::string> steps;  // what it did, in words
-  std::string output;              // what else it said
+  std::size_t failed_in = 0;  // the step, counted from 1, in which something else was said first
+  bool asserted = true;       // false if it ended without having compared anything
+  std::string output;         // what else it said
 };
 
 /// The exercise that a test belongs to: "1.2: ..." to 1.2; {0, 0} for a name without a number.

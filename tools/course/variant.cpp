@@ -1,8 +1,15 @@
 #include "tools/course/variant.hpp"
 
-#include <cstdlib>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
 #include <utility>
 
+#include "loop/os/fd.hpp"
 #include "tools/course/command.hpp"
 
 namespace kit::course {
@@ -22,10 +29,13 @@ std::string ninja() {
 std::string first_error(const std::string& output) {
   std::string text;
   bool failed = false;
+  int errors = 0;
   for (const std::string_view line : lines_of(output)) {
     if (line.starts_with("FAILED:")) {
       if (failed) break;  // one at a time: the others may follow from it
       failed = true;
+    } else if (line.find(" error: ") != line.npos && ++errors > 1) {
+      break;
     } else if (failed && !line.starts_with("ninja:") && line.find(" -o ") == line.npos &&
                !line.starts_with("[")) {
       text.append(line).append("\n");
@@ -33,6 +43,20 @@ std::string first_error(const std::string& output) {
   }
   return failed ? text : output;
 }
+
+/// `watch` in one terminal and `run` in another must not build in the same folder at once.
+class OneAtATime {
+ public:
+  explicit OneAtATime(const fs::path& path) {
+    fs::create_directories(path.parent_path());
+    fd_ = Fd(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644));
+    if (!fd_ || ::flock(fd_.get(), LOCK_EX) != 0)
+      throw CourseError("cannot lock " + path.string() + ": " + std::strerror(errno));
+  }
+
+ private:
+  Fd fd_;  // closing it lets the next one in
+};
 
 }  // namespace
 
@@ -46,10 +70,13 @@ Variant::Variant(fs::path root, const fs::path& build_folder, const std::string&
 /// server has run out of descriptors.
 void Variant::configure() const {
   if (fs::exists(out_ / "build.ninja")) return;
+  if (::isatty(STDERR_FILENO) != 0)
+    std::cerr << "Building the library for the lessons, once: a minute or two ..." << std::endl;
   const CommandResult setup = run_command(
       {"meson", "setup", out_.string(), source_.string(), "-Dtests=false", "-Dlessons=true",
        "-Doptimization=0", "-Db_sanitize=address,undefined", "-Db_lundef=false",
-       "-Dcpp_args=-g1 -fno-omit-frame-pointer -fno-sanitize=vptr -Wno-unused-parameter "
+       "-Dcpp_args=-g1 -fno-omit-frame-pointer -fno-sanitize=vptr -D_GLIBCXX_SANITIZE_VECTOR "
+       "-Wno-unused-parameter "
        "-Wno-unused-variable"},
       build_limit);
   if (!setup.ok())
@@ -72,6 +99,7 @@ void Variant::notice_new_lessons() const {
 }
 
 std::string Variant::build(const Overlay& overlay, const std::vector<std::string>& targets) {
+  const OneAtATime lock(out_.parent_path() / "lock");
   write_tree(root_, overlay, source_);
   notice_new_lessons();
   configure();

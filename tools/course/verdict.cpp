@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "tools/course/story.hpp"
@@ -12,20 +13,37 @@ namespace {
 struct Count {
   int passed = 0;
   int all = 0;
-  const TestResult* red = nullptr;  // the first that ran into nothing unwritten, and did not pass
-  std::string missing;              // what the first that did ran into; empty if none did
+  int red = 0;
+  std::string missing;  // what the first that is neither ran into
   bool done() const { return passed == all; }
 };
 
-Count count(const std::vector<TestResult>& results, ExerciseId id) {
+using Ids = std::vector<ExerciseId>;
+
+bool contains(const Ids& ids, ExerciseId id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+/// What ran into nothing unwritten, and did not pass; or ran into a later exercise that it does not
+/// need, though its own is written.
+bool is_wrong(const TestResult& result, const Ids& unwritten) {
+  if (result.outcome == Outcome::passed) return false;
+  if (result.outcome != Outcome::not_written) return true;
+  const ExerciseId own = exercise_of(result.name);
+  const ExerciseId missing = exercise_of(result.missing + ":");
+  return missing.lesson == own.lesson && own < missing && !contains(unwritten, own) &&
+         !contains(result.needs, missing);
+}
+
+Count count(const std::vector<TestResult>& results, ExerciseId id, const Ids& unwritten) {
   Count count;
   for (const TestResult& result : results) {
     if (exercise_of(result.name) != id) continue;
     ++count.all;
     if (result.outcome == Outcome::passed)
       ++count.passed;
-    else if (result.outcome != Outcome::not_written)
-      count.red = count.red == nullptr ? &result : count.red;
+    else if (is_wrong(result, unwritten))
+      ++count.red;
     else if (count.missing.empty())
       count.missing = result.missing;
   }
@@ -44,7 +62,7 @@ std::string summary(const Region& exercise, const Count& count, bool is_written)
   if (!is_written) return name + "not written yet: " + exercise.sentence + "\n";
   const std::string passed =
       std::to_string(count.passed) + " of " + plural(count.all, "test") + " pass";
-  if (count.red != nullptr) return name + passed + "\n";
+  if (count.red != 0) return name + passed + "\n";
   // It may be right or wrong: nobody can say before the other one is there.
   return name + (count.passed == 0 ? "written; its tests need " : passed + "; the others need ") +
          count.missing + "\n";
@@ -71,38 +89,56 @@ std::string advice(const Lesson& lesson, ExerciseId missing) {
          lesson.id() + " --only\n";
 }
 
+/// The test to look at first. One that fails may run later exercises, too, and those may be wrong:
+/// so the one that needs the least of the lesson, and of these the one that is most of its own.
+const TestResult* most_telling(const std::vector<TestResult>& results, const Ids& unwritten,
+                               const std::vector<Mutant>& mutants) {
+  const auto rank = [&](const TestResult& result) {
+    ExerciseId last = exercise_of(result.name);
+    for (const ExerciseId id : result.needs) last = std::max(last, id);
+    return std::tuple(last, result.needs.size(), likely_causes(result, mutants).empty());
+  };
+  const TestResult* best = nullptr;
+  for (const TestResult& result : results) {
+    if (!is_wrong(result, unwritten)) continue;
+    if (best == nullptr || rank(result) < rank(*best)) best = &result;
+  }
+  return best;
+}
+
+/// What to do next, in words.
+std::string way_on(const Verdict& verdict, const Lesson& lesson, const Ids& unwritten,
+                   const std::vector<TestResult>& results) {
+  if (verdict.passed)
+    return "\nAll done. Compare with the library: ./kit diff " + lesson.id() + "\n";
+  if (const std::optional<ExerciseId> elsewhere = of_another_lesson(lesson, results))
+    return advice(lesson, *elsewhere);
+  std::string text;
+  if (unwritten.size() == lesson.exercises().size())
+    text = "\nRed is right here: nothing is written yet, and the tests have noticed. Begin with " +
+           verdict.next.str() + ".\n";
+  else if (verdict.story.empty())
+    text = "\nGo on with " + verdict.next.str() + ".\n";
+  return text + "\nStuck? ./kit hint " + verdict.next.str() + "\n";
+}
+
 }  // namespace
 
 Verdict make_verdict(const Lesson& lesson, const std::vector<ExerciseId>& unwritten,
                      const std::vector<Mutant>& mutants, const std::vector<TestResult>& results) {
   Verdict verdict;
-  const TestResult* red = nullptr;
   for (const Region& exercise : lesson.exercises()) {
-    const Count found = count(results, exercise.id);
-    const bool is_written =
-        std::find(unwritten.begin(), unwritten.end(), exercise.id) == unwritten.end();
-    verdict.summary += summary(exercise, found, is_written);
+    const Count found = count(results, exercise.id, unwritten);
+    verdict.summary += summary(exercise, found, !contains(unwritten, exercise.id));
     if (!found.done() && std::exchange(verdict.passed, false)) verdict.next = exercise.id;
-    if (red == nullptr) red = found.red;
   }
-  if (red != nullptr) {
+  if (const TestResult* const red = most_telling(results, unwritten, mutants)) {
     verdict.next = exercise_of(red->name);
-    verdict.story = tell(*red) + likely_causes(verdict.next, results, mutants);
+    verdict.story = tell(*red) + likely_causes(*red, mutants);
   } else if (!unwritten.empty()) {
     verdict.next = unwritten.front();
   }
-  const std::optional<ExerciseId> elsewhere = of_another_lesson(lesson, results);
-  if (verdict.passed)
-    verdict.summary += "\nAll done. Compare with the library: ./kit diff " + lesson.id() + "\n";
-  else if (elsewhere)
-    verdict.summary += advice(lesson, *elsewhere);
-  else if (unwritten.size() == lesson.exercises().size())
-    verdict.summary +=
-        "\nRed is right here: nothing is written yet, and the tests have noticed. Begin "
-        "with " +
-        verdict.next.str() + ".\n";
-  if (!verdict.passed && !elsewhere)
-    verdict.summary += "\nStuck? ./kit hint " + verdict.next.str() + "\n";
+  verdict.summary += way_on(verdict, lesson, unwritten, results);
   return verdict;
 }
 

@@ -11,7 +11,7 @@ namespace kit::course {
 struct Verdict {
   bool passed = true;   // all of them
   ExerciseId next;      // the first that is wrong, or else not written; {0, 0} if none is
-  std::string story;    // of the first red test; nothing if none is
+  std::string story;    // of the red test that says most; nothing if none is red
   std::string summary;  // a line for each exercise, and what to do next
 };
 

@@ -43,7 +43,7 @@ Mutant mutant(ExerciseId exercise, const std::string& sentence, const std::strin
   made.exercise = exercise;
   made.sentence = sentence;
   made.caught_by = caught_by;
-  made.saying = "expected: more";
+  made.saying = {"expected: more"};
   return made;
 }
 
