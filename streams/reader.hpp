@@ -27,7 +27,7 @@ namespace kit {
 class StreamReader;
 
 /// `co_await reader.fill()`
-class FillWait final : public Wait {
+class [[nodiscard]] FillWait final : public Wait {
  public:
   explicit FillWait(StreamReader& reader) noexcept : reader_(reader) {}
   ~FillWait();

@@ -19,7 +19,7 @@
 namespace kit {
 
 /// `co_await writer.drain()`
-class DrainWait final : public Wait {
+class [[nodiscard]] DrainWait final : public Wait {
  public:
   explicit DrainWait(Transport& transport) noexcept : transport_(transport) {}
 
@@ -38,7 +38,7 @@ class DrainWait final : public Wait {
 };
 
 /// `co_await writer.wait_closed()`
-class CloseWait final : public Wait {
+class [[nodiscard]] CloseWait final : public Wait {
  public:
   explicit CloseWait(Ref<Transport> transport) noexcept : transport_(std::move(transport)) {}
 

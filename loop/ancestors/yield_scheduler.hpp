@@ -35,7 +35,7 @@ namespace kit {
 enum class YieldReason : std::uint8_t { recv, send };
 
 /// What a routine yields: why it waits, and for which descriptor.
-struct YieldWait {
+struct [[nodiscard]] YieldWait {
   YieldReason reason;
   int fd;
 };

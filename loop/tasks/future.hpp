@@ -78,7 +78,7 @@ class FutureWaitBase : public Wait {
 
 /// `Moves`: the only one who asked takes the result out; else a copy.
 template <class T, class State, bool Moves>
-class FutureWait final : public FutureWaitBase {
+class [[nodiscard]] FutureWait final : public FutureWaitBase {
  public:
   explicit FutureWait(const Ref<State>& state)
       : FutureWaitBase(Ref<FutureBase>(state.get())), state_(*state) {}

@@ -15,7 +15,7 @@ namespace kit {
 
 /// Waits until all of some tasks are done, or one has thrown.
 template <std::size_t N>
-class AllDone final : public Wait {
+class [[nodiscard]] AllDone final : public Wait {
  public:
   explicit AllDone(std::array<TaskBase*, N> tasks) : tasks_(tasks) {
     for (std::size_t i = 0; i < N; ++i) notices_[i].watch(*this, *tasks_[i]);

@@ -11,7 +11,7 @@
 
 namespace kit {
 
-class ReadyWait final : public Wait {
+class [[nodiscard]] ReadyWait final : public Wait {
  public:
   ReadyWait(int fd, Direction direction) noexcept : fd_(fd), direction_(direction) {}
   ~ReadyWait();

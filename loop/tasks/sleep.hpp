@@ -8,7 +8,7 @@
 
 namespace kit {
 
-class SleepWait final : public Wait {
+class [[nodiscard]] SleepWait final : public Wait {
  public:
   explicit SleepWait(Duration delay) noexcept : delay_(delay) {}
   ~SleepWait();

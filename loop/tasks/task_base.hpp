@@ -63,7 +63,7 @@ class Wait : public Handle {
 inline constinit thread_local TaskBase* running_task = nullptr;
 
 /// Pauses until somebody schedules the handles of a list.
-class ListWait final : public Wait {
+class [[nodiscard]] ListWait final : public Wait {
  public:
   /// `what`: "until the server is closed". The list must outlive the pause.
   ListWait(HandleList& list, const char* what) noexcept : list_(list), what_(what) {}

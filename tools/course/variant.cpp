@@ -76,6 +76,7 @@ void Variant::configure() const {
       {"meson", "setup", out_.string(), source_.string(), "-Dtests=false", "-Dlessons=true",
        "-Doptimization=0", "-Db_sanitize=address,undefined", "-Db_lundef=false",
        "-Dcpp_args=-g1 -fno-omit-frame-pointer -fno-sanitize=vptr -D_GLIBCXX_SANITIZE_VECTOR "
+       "-Werror=unused-result "
        "-Wno-unused-parameter "
        "-Wno-unused-variable"},
       build_limit);

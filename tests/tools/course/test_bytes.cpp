@@ -7,12 +7,18 @@
 
 using kit::difference;
 using kit::escaped;
+using kit::visible;
 
 TEST_CASE("bytes: what does not print is escaped as in a literal") {
   CHECK(escaped("a b~") == "a b~");
   CHECK(escaped("\r\n\t\\") == "\\r\\n\\t\\\\");
   CHECK(escaped(std::string_view("\0\x1b\x7f\xff", 4)) == "\\x00\\x1b\\x7f\\xff");
   CHECK(escaped("") == "");
+}
+
+TEST_CASE("bytes: what a terminal would obey is escaped, and nothing else") {
+  CHECK(visible("[ab\r] == [\n\x1b]") == "[ab\\r] == [\\n\\x1b]");
+  CHECK(visible("h\xc3\xb6ren \\r") == "h\xc3\xb6ren \\r");
 }
 
 TEST_CASE("bytes: the caret stands under the first difference") {

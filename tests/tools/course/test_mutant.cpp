@@ -22,7 +22,7 @@ Mutant mutant_saying(const std::string& words) {
   Mutant mutant;
   mutant.exercise = {1, 1};
   mutant.caught_by = "1.1: one is one";
-  mutant.saying = words;
+  mutant.saying = {words};
   return mutant;
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("mutant: its first lines are its words, and the body keeps them") {
   CHECK(mutant.exercise == ExerciseId{1, 1});
   CHECK(mutant.sentence == "What did not fit is thrown away, and nobody hears of it.");
   CHECK(mutant.caught_by == "1.1: one is one");
-  CHECK(mutant.saying == "one() == 1");
+  CHECK(mutant.saying == std::vector<std::string>{"one() == 1"});
   CHECK(mutant.body == whole);
 }
 
@@ -83,6 +83,17 @@ TEST_CASE("mutant: shows when its test fails or crashes with its words") {
   TestResult other = result_of(Outcome::failed, "one() == 1");
   other.name = "1.1: another test";
   CHECK_FALSE(shows(other, mutant));
+}
+
+TEST_CASE("mutant: all of its words must have been said") {
+  const LittleCourse course;
+  const fs::path file = "lessons/01-first/mutants/1.1-gives-nothing.cpp";
+  course.put(
+      file,
+      "// Wrong.\n// caught by: 1.1: one is one\n// saying: one() == 1\n// saying: came:     2\n");
+  const Mutant mutant = read_complete_mutant(course.root, file);
+  CHECK(shows(result_of(Outcome::failed, "  expected: one() == 1\n  came:     2\n"), mutant));
+  CHECK_FALSE(shows(result_of(Outcome::failed, "  expected: one() == 1\n  came:     3\n"), mutant));
 }
 
 TEST_CASE("mutant: one that hangs shows only in a test that hangs") {

@@ -107,6 +107,22 @@ TEST_CASE("regions: a file's own header stays in front, and alone") {
             .starts_with(include + "#include <map>\n"));
 }
 
+TEST_CASE("regions: what a starter brought is no difference") {
+  const std::string starter = make_starter(library, "file.cpp", 1);
+  const std::string mine = without_scaffold(starter);
+  CHECK(mine.find("TO"
+                  "DO") == std::string::npos);
+  CHECK(mine.find("#include \"lessons") == std::string::npos);
+  CHECK(mine.find("#include <vector>\n") != std::string::npos);
+  CHECK(mine.find("not_written_yet(\"1.1\")") != std::string::npos);
+}
+
+TEST_CASE("regions: exercises in a row") {
+  CHECK(joined({}, " and ") == "");
+  CHECK(joined({{1, 2}}, " and ") == "1.2");
+  CHECK(joined({{1, 2}, {1, 3}, {1, 10}}, " and ") == "1.2, 1.3 and 1.10");
+}
+
 TEST_CASE("regions: another body for one of them") {
   const std::vector<Region> regions = find_regions(library, "file.cpp");
   const std::string mutant = with_body(library, regions[1], "    return 22;");

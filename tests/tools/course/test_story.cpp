@@ -49,6 +49,20 @@ TEST_CASE("story: the steps, then what was expected and what came") {
         "    came:     1 == 2\n");
 }
 
+TEST_CASE("story: the step in which it failed is marked, if it went on") {
+  TestResult red;
+  red.name = "1.1: release";
+  red.outcome = Outcome::failed;
+  red.steps = {"Alice sends", "Bob leaves", "Carol comes"};
+  red.failed_in = 2;
+  CHECK(has(tell(red),
+            "    1. Alice sends\n    2. Bob leaves   <- it failed here\n    3. Carol comes\n"));
+  red.failed_in = 3;
+  CHECK_FALSE(has(tell(red), "<-"));
+  red.failed_in = 0;
+  CHECK_FALSE(has(tell(red), "<-"));
+}
+
 TEST_CASE("story: of a long output the beginning") {
   std::string output;
   for (int i = 1; i <= 100; ++i) output += "line " + std::to_string(i) + "\n";

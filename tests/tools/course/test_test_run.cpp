@@ -106,6 +106,19 @@ TEST_CASE("test run: after one that hangs the others get less patience") {
   CHECK(results[1].output == "patience: 1\n");
 }
 
+TEST_CASE("test run: what a test says of itself is taken out of its words") {
+  const TestResult result = Script(
+                                "echo 'needs: 1.3, 1.4'; echo 'step: one'; echo 'step: two'\n"
+                                "echo 'at x:1'; echo 'step: three'; echo '  came: 7'; exit 1\n")
+                                .run();
+  CHECK((result.needs == std::vector<ExerciseId>{{1, 3}, {1, 4}}));
+  CHECK(result.steps == std::vector<std::string>{"one", "two", "three"});
+  CHECK(result.failed_in == 2);
+  CHECK(result.output == "at x:1\n  came: 7\n");
+  CHECK(result.asserted);
+  CHECK_FALSE(Script("echo 'nothing was asserted'\n").run().asserted);
+}
+
 TEST_CASE("test run: a test says nothing about the others") {
   const std::vector<TestResult> results =
       run_tests(Script("case $1 in *first*) kill -SEGV $$;; esac; exit 0").path);
