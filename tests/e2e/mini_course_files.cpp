@@ -40,6 +40,8 @@ endforeach
 )";
 
 const char* const test_header = R"(#pragma once
+#include <cstdio>
+#include <cstdlib>
 namespace kit {}
 struct Test {
   Test(const char* called, void (*does)());

@@ -40,6 +40,27 @@ TEST_CASE("course: the gate is green for a course that is right, and leaves mine
   CHECK((course.mine() == before));
 }
 
+TEST_CASE("course: the gate proves those claims that its author asks for") {
+  const MiniCourse course;
+  const Outcome check = course.kit({"check", "01", "--only", "notices 1.2"});
+  CHECK(check.ending == fine);
+  CHECK(check.out == "ok      01: a test notices 1.2-squares\n1 passed, 0 failed\n");
+}
+
+TEST_CASE("course: the gate is red when a test does not say which later exercises it needs") {
+  const MiniCourse course;
+  course.replace("lessons/01-numbers/test.cpp", "TEST(b,",
+                 "TEST(e, \"1.1: one and twice\") { CHECK(twice(one()) == 2); }\nTEST(b,");
+  Outcome check = course.kit({"check", "01", "--only", "the starter"});
+  CHECK(check.ending == red);
+  CHECK(has(check.out, "'1.1: one and twice' should begin with needs(\"1.2\"), or without it"));
+  course.replace("lessons/01-numbers/test.cpp", "one and twice\") { ",
+                 "one and twice\") { std::fputs(\"needs: 1.2\\n\", stderr); ");
+  check = course.kit({"check", "01", "--only", "the starter"});
+  CAPTURE(check.out);
+  CHECK(check.ending == fine);
+}
+
 TEST_CASE("course: the gate is red for what is written wrong, each by its name and place") {
   const MiniCourse course;
   course.replace(second / "README.md", "#include \"loop/numbers.hpp\"", "#include <loop/numbers>");

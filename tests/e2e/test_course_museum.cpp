@@ -37,9 +37,15 @@ TEST_CASE("course: the museum's test: begun, not written, blind, and good") {
   visit = course.kit({"museum", "01"});
   CHECK(visit.ending == red);
   CHECK(has(visit.out, "With the fault your test fails, as it should:"));
-  CHECK(has(visit.out, "But it fails without the fault, on your code, too:"));
+  CHECK(has(visit.out, "it fails in the same way: it is not the fault that it sees.\n"));
 
-  course.replace(test_file, "one() == 3", "one() == 1");
+  course.replace(test_file, "CHECK(one() == 3);", "CHECK(one() == 1); CHECK(one() != 1);");
+  visit = course.kit({"museum", "01"});
+  CHECK(visit.ending == red);
+  CHECK(has(visit.out, "But it fails without the fault, on your code, too:"));
+  CHECK(has(visit.out, "expected: one() != 1\n"));
+
+  course.replace(test_file, " CHECK(one() != 1);", "");
   const auto before = course.mine();
   visit = course.kit({"museum", "01"});
   CHECK(visit.ending == fine);
@@ -48,6 +54,26 @@ TEST_CASE("course: the museum's test: begun, not written, blind, and good") {
   CHECK(has(visit.out, "expected: one() == 1\n"));
   CHECK(has(visit.out, "Without it, on your code, it passes. The mending was exercise 1.1.\n"));
   CHECK((course.mine() == before));
+}
+
+TEST_CASE("course: a museum's test that compares nothing is not enough") {
+  const MiniCourse course;
+  course.kit({"museum", "01"});
+  // What lessons/support/main.cpp says of a test without an assertion.
+  course.replace(test_file, "not_written_yet(\"1.0\");",
+                 "std::fputs(\"nothing was asserted\\n\", stderr); if (one() == 2) std::abort();");
+  const Outcome visit = course.kit({"museum", "01"});
+  CHECK(visit.ending == red);
+  CHECK(has(visit.out, "But it compares nothing"));
+  CHECK(has(visit.out, "./kit hint 1.0\n"));
+}
+
+TEST_CASE("course: the museum is seen with the options that the README names") {
+  const MiniCourse course;
+  course.replace("lessons/01-numbers/README.md", "```nc museum",
+                 "See it: `./kit museum 01 --run -- --port 8081 --twice`.\n\n```nc museum");
+  CHECK(has(course.kit({"museum", "01"}).out,
+            "See the fault:   ./kit museum 01 --run -- --port 8081 --twice\n"));
 }
 
 TEST_CASE("course: the museum's test on code that is not written yet says what is missing") {

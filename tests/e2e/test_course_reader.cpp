@@ -134,7 +134,7 @@ TEST_CASE("course: a lesson that stands on one half done says which") {
   course.write("2.1", "return \"Hello, \" + name + std::string(std::size_t(one()), '!');");
   const Outcome test = course.kit({"test", "02"});
   CHECK(test.ending == red);
-  CHECK(has(test.out, "  2.1  waits for 1.1\n"));
+  CHECK(has(test.out, "  2.1  written; its tests need 1.1\n"));
   CHECK(has(test.out, "1.1 belongs to lesson 1"));
   CHECK(has(test.out, "./kit test 02 --only\n"));
 }
@@ -149,6 +149,34 @@ TEST_CASE("course: run becomes the lesson's server, on the reader's files") {
   CHECK(client.read(9) == "hi hi hi ");
   server.process().signal(SIGTERM);
   CHECK(server.process().wait() == Ending{.status = -1, .signal = SIGTERM});
+}
+
+TEST_CASE("course: run says what is not written yet, and runs on the library's files") {
+  const MiniCourse course;
+  course.kit({"start", "01"});
+  {
+    EchoServer server(course.command({"run", "01", "--", "--port", "0"}));
+    CHECK(server.process().err_line().value_or("") ==
+          "kit: not written yet: 1.1 and 1.2. The server ends where it comes to that; on the "
+          "library's files it goes on: ./kit run 01 --reference");
+    server.process().signal(SIGTERM);
+    CHECK(server.process().wait() == Ending{.status = -1, .signal = SIGTERM});
+  }
+  EchoServer server(course.command({"run", "01", "--reference", "--", "--port", "0"}));
+  Client client = server.connect();
+  client.send("hi ");
+  CHECK(client.read(3) == "hi ");
+  server.process().signal(SIGTERM);
+  CHECK(server.process().wait() == Ending{.status = -1, .signal = SIGTERM});
+}
+
+TEST_CASE("course: a diff shows what the reader wrote, and not what the starter brought") {
+  const MiniCourse course;
+  course.kit({"start", "01"});
+  course.write("1.1", "return 1;");
+  course.write("1.2", "return number + number;");
+  CHECK(course.kit({"test", "01"}).ending == fine);
+  CHECK(course.kit({"diff", "01"}).out == "loop/numbers.cpp: no difference\n");
 }
 
 TEST_CASE("course: watch tests again when a file is saved") {

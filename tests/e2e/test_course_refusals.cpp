@@ -184,6 +184,18 @@ TEST_CASE("course: hints come one at a time, and the last one stays") {
   CHECK(has(hint("1"), "Hint 2 of 3 for 1.2\n"));
 }
 
+TEST_CASE("course: hints after the lesson, and after a reset") {
+  const MiniCourse course;
+  course.kit({"start", "02"});
+  for (int i = 0; i < 3; ++i) course.kit({"hint", "2.1"});
+  course.write("2.1", "return \"Hello, \" + name + std::string(std::size_t(one()), '!');");
+  CHECK(course.kit({"test", "02"}).ending == fine);
+  CHECK(course.kit({"hint", "02"}).out ==
+        "Lesson 02 is done. An exercise's hints all the same: ./kit hint 2.1\n");
+  course.kit({"reset", "02"});
+  CHECK(has(course.kit({"hint", "02"}).out, "Hint 1 of 3 for 2.1\n"));
+}
+
 TEST_CASE("course: an exercise that the lesson does not have") {
   const MiniCourse course;
   for (const std::string wrong : {"1.3", "1.", "1.x", "1.2x", "1.2.3", "1.-1", "01.99"}) {

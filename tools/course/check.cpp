@@ -24,11 +24,12 @@ class Gate {
     lesson_ = &lesson;
     claim("the reference passes", [this] { reference_passes(); });
     claim("the starter fails where it should", [this] { starter_fails(); });
+    const std::vector<fs::path> mutants =
+        files_below(course_.root / lesson.folder / "mutants", course_.root);
     claim("there are mutants", [&] {
-      if (mutants_of(course_.root, lesson).empty())
-        throw CourseError(lesson.folder.string() + "/mutants has none");
+      if (mutants.empty()) throw CourseError(lesson.folder.string() + "/mutants has none");
     });
-    for (const fs::path& file : files_below(course_.root / lesson.folder / "mutants", course_.root))
+    for (const fs::path& file : mutants)
       claim("a test notices " + file.stem().string(), [&] { mutant_is_caught(file); });
     if (fs::is_directory(course_.root / lesson.folder / "museum")) check_museum();
     claim("every exercise has three hints", [this] { hints_are_there(); });
@@ -138,6 +139,12 @@ class Gate {
     if (!wrong.empty()) throw CourseError(wrong);
   }
 
+  static std::string quoted(const std::vector<std::string>& sayings) {
+    std::string text;
+    for (const std::string& words : sayings) text += (text.empty() ? "'" : " and '") + words + "'";
+    return text;
+  }
+
   void mutant_is_caught(const fs::path& file) {
     const Mutant mutant = read_complete_mutant(course_.root, file);
     const fs::path program =
@@ -147,8 +154,9 @@ class Gate {
       throw CourseError("there is no test '" + mutant.caught_by + "'");
     const TestResult result = run_test(program, mutant.caught_by);
     if (!shows(result, mutant))
-      throw CourseError("'" + mutant.caught_by + "' should fail and say what the mutant says; it " +
-                        (result.outcome == Outcome::passed ? "passes" : "says:\n") + result.output);
+      throw CourseError("'" + mutant.caught_by + "' should fail and say " + quoted(mutant.saying) +
+                        "; it " + (result.outcome == Outcome::passed ? "passes" : "says:\n") +
+                        result.output);
   }
 
   Exhibit exhibit() const { return exhibit_of(course_.root, *lesson_).value(); }

@@ -178,6 +178,7 @@ int run_server(Variant& variant, const Lesson& lesson, const Overlay& overlay,
 int run(const Course& course, const std::string& number, Whose whose,
         const std::vector<std::string>& options) {
   const Lesson& lesson = find_lesson(course.lessons, number);
+  const Overlay overlay = overlay_for(course, lesson, whose);
   const std::vector<ExerciseId> unwritten =
       whose == Whose::reference ? std::vector<ExerciseId>() : unwritten_in(course, lesson);
   if (!unwritten.empty())
@@ -186,7 +187,7 @@ int run(const Course& course, const std::string& number, Whose whose,
                  "./kit run "
               << lesson.id() << " --reference\n";
   Variant variant(course.root, course.builds, variant_name(whose));
-  return run_server(variant, lesson, overlay_for(course, lesson, whose), options);
+  return run_server(variant, lesson, overlay, options);
 }
 
 int watch(const Course& course, const std::string& number) {

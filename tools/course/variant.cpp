@@ -38,7 +38,8 @@ std::string first_error(const std::string& output) {
       break;
     } else if (failed && !line.starts_with("ninja:") && line.find(" -o ") == line.npos &&
                !line.starts_with("[")) {
-      text.append(line).append("\n");
+      // The tree is written out elsewhere; its paths are those from the top of the repository.
+      text.append(line.substr(line.starts_with("../src/") ? 7 : 0)).append("\n");
     }
   }
   return failed ? text : output;
