@@ -149,16 +149,17 @@ TEST_CASE("1.2: a moved descriptor is closed by its second owner, and not before
 
 TEST_CASE("1.2: descriptor 0 is a descriptor, too") {
   const Two two;
+  step("an Fd owns the first, and is told to close");
+  Fd(two.first).close();
+  REQUIRE(state_of(two.first) == "closed");
+  step("an Fd owns descriptor 0, and is told to close");
   const int standard_input = ::dup(0);
-  step("descriptor 0 is given to an Fd, which is told to close");
   ::close(0);
-  const int zero = ::dup(two.first);  // the lowest free number
-  REQUIRE(zero == 0);
-  Fd fd(zero);
-  fd.close();
+  REQUIRE(::dup(two.second) == 0);  // the lowest free number
+  Fd(0).close();
   CHECK(state_of(0) == "closed");
   if (standard_input >= 0) ::dup2(standard_input, 0);
-  for (const int each : {standard_input, two.first, two.second}) ::close(each);
+  for (const int each : {standard_input, two.second}) ::close(each);
 }
 
 TEST_CASE("1.3: assignment takes the descriptor over") {
