@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "lessons/support/story.hpp"
@@ -12,143 +14,188 @@
 namespace kit {
 namespace {
 
-/// Any descriptor will do; a pipe gives two.
-std::array<int, 2> open_two() {
-  step("two descriptors are opened");
-  std::array<int, 2> ends{};
-  REQUIRE(::pipe(ends.data()) == 0);
-  return ends;
-}
+/// Two open descriptors; any will do, and a pipe gives two. The test closes them, or an Fd does.
+struct Two {
+  Two() {
+    step("two descriptors are opened");
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe(ends.data()) == 0);
+    first = ends[0];
+    second = ends[1];
+  }
 
-bool is_open(int number) { return ::fcntl(number, F_GETFD) >= 0; }
+  /// Which of them this number is.
+  std::string name(int number) const {
+    if (number == first) return "the first";
+    if (number == second) return "the second";
+    return number == -1 ? "nothing" : "number " + std::to_string(number);
+  }
+  std::string owned_by(const Fd& fd) const { return name(fd.get()); }
+
+  int first = -1;
+  int second = -1;
+};
+
+std::string state_of(int number) { return ::fcntl(number, F_GETFD) >= 0 ? "open" : "closed"; }
+
+/// An Fd that is never destroyed, so that the tests of 1.1 do without 1.2.
+union Kept {
+  explicit Kept(int number) : fd(number) {}
+  explicit Kept(Fd&& from) : fd(std::move(from)) {}
+  ~Kept() {}
+  Fd fd;
+};
 
 TEST_CASE("1.1: release gives the number away") {
-  const auto [number, other] = open_two();
-  Fd fd(number);
+  const Two two;
+  Kept kept(two.first);
   step("an Fd owns the first, and is told to release it");
-  CHECK(fd.release() == number);
-  ::close(number);
-  ::close(other);
+  CHECK(two.name(kept.fd.release()) == "the first");
+  ::close(two.first);
+  ::close(two.second);
 }
 
 TEST_CASE("1.1: after release the Fd owns nothing") {
-  const auto [number, other] = open_two();
-  Fd fd(number);
-  step("an Fd owns the first, and is told to release it; and then once more");
-  (void)fd.release();
-  CHECK(fd.get() == -1);
-  CHECK_FALSE(static_cast<bool>(fd));
-  CHECK(fd.release() == -1);
-  ::close(number);
-  ::close(other);
+  const Two two;
+  Kept kept(two.first);
+  step("an Fd owns the first, and is told to release it");
+  (void)kept.fd.release();
+  CHECK(two.owned_by(kept.fd) == "nothing");
+  step("it is told so once more");
+  CHECK(two.name(kept.fd.release()) == "nothing");
+  ::close(two.first);
+  ::close(two.second);
 }
 
-TEST_CASE("1.1: what was released stays open, also when the Fd goes") {
-  const auto [number, other] = open_two();
-  {
-    Fd fd(number);
-    step("an Fd owns the first, releases it, and goes out of scope");
-    (void)fd.release();
-  }
-  CHECK(is_open(number));
+TEST_CASE("1.1: what was released stays open") {
+  const Two two;
+  Kept kept(two.first);
+  step("an Fd owns the first, and is told to release it");
+  const int number = kept.fd.release();
+  CHECK(state_of(two.first) == "open");
   ::close(number);
-  ::close(other);
+  ::close(two.second);
 }
 
 TEST_CASE("1.1: who was moved from owns nothing") {
-  const auto [number, other] = open_two();
-  Fd first(number);
-  {
-    step("an Fd owns the first; a second Fd is made by moving from it");
-    const Fd second(std::move(first));
-    CHECK(second.get() == number);
-    CHECK(first.get() == -1);
-    CHECK(is_open(number));
-    step("the second Fd goes out of scope");
-  }
-  CHECK_FALSE(is_open(number));
-  ::close(other);
+  const Two two;
+  Kept from(two.first);
+  step("an Fd owns the first; another Fd is made by moving from it");
+  const Kept to(std::move(from.fd));
+  CHECK(two.owned_by(to.fd) == "the first");
+  CHECK(two.owned_by(from.fd) == "nothing");
+  ::close(two.first);
+  ::close(two.second);
 }
 
-TEST_CASE("1.2: close closes, and forgets the number") {
-  const auto [number, other] = open_two();
-  Fd fd(number);
+TEST_CASE("1.2: close closes") {
+  const Two two;
+  Fd fd(two.first);
   step("an Fd owns the first, and is told to close");
   fd.close();
-  CHECK_FALSE(is_open(number));
-  CHECK(fd.get() == -1);
-  ::close(other);
-}
-
-TEST_CASE("1.2: the end of its scope closes an Fd") {
-  const auto [number, other] = open_two();
-  step("an Fd owns the first, and goes out of scope");
-  { const Fd fd(number); }
-  CHECK_FALSE(is_open(number));
-  ::close(other);
+  INFO("the Fd owns ", two.owned_by(fd));
+  CHECK(state_of(two.first) == "closed");
+  ::close(two.second);
 }
 
 TEST_CASE("1.2: a second close does not close whoever has the number now") {
-  const auto [number, other] = open_two();
-  Fd fd(number);
+  const Two two;
+  Fd fd(two.first);
   step("an Fd owns the first, and is told to close");
   fd.close();
+  REQUIRE(state_of(two.first) == "closed");
   step("something else is opened, and gets the same number");
   // The system hands out the lowest free number: this one, again.
-  const int newcomer = ::dup(other);
-  REQUIRE(newcomer == number);
+  const int newcomer = ::dup(two.second);
+  REQUIRE(newcomer == two.first);
   step("the Fd is told to close once more");
   fd.close();
-  CHECK(is_open(newcomer));
+  CHECK(state_of(newcomer) == "open");
   ::close(newcomer);
-  ::close(other);
+  ::close(two.second);
+}
+
+TEST_CASE("1.2: close forgets the number") {
+  const Two two;
+  Fd fd(two.first);
+  step("an Fd owns the first, and is told to close");
+  fd.close();
+  CHECK(two.owned_by(fd) == "nothing");
+  ::close(two.second);
+}
+
+TEST_CASE("1.2: the end of its scope closes an Fd") {
+  const Two two;
+  step("an Fd owns the first, and goes out of scope");
+  { const Fd fd(two.first); }
+  CHECK(state_of(two.first) == "closed");
+  ::close(two.second);
+}
+
+TEST_CASE("1.2: a moved descriptor is closed by its second owner, and not before") {
+  const Two two;
+  std::optional<Fd> from(two.first);
+  {
+    step("an Fd owns the first; a second Fd is made by moving from it");
+    const Fd second(std::move(*from));
+    step("the one that was moved from goes out of scope");
+    from.reset();
+    CHECK(state_of(two.first) == "open");
+    step("the second one goes out of scope");
+  }
+  CHECK(state_of(two.first) == "closed");
+  ::close(two.second);
 }
 
 TEST_CASE("1.2: descriptor 0 is a descriptor, too") {
+  const Two two;
+  step("an Fd owns the first, and is told to close");
+  Fd(two.first).close();
+  REQUIRE(state_of(two.first) == "closed");
+  step("an Fd owns descriptor 0, and is told to close");
   const int standard_input = ::dup(0);
-  const auto [number, other] = open_two();
-  step("descriptor 0 is given to an Fd, which is told to close");
   ::close(0);
-  const int zero = ::dup(number);  // the lowest free number
-  REQUIRE(zero == 0);
-  Fd fd(zero);
-  fd.close();
-  CHECK_FALSE(is_open(0));
+  REQUIRE(::dup(two.second) == 0);  // the lowest free number
+  Fd(0).close();
+  CHECK(state_of(0) == "closed");
   if (standard_input >= 0) ::dup2(standard_input, 0);
-  for (const int each : {standard_input, number, other}) ::close(each);
+  for (const int each : {standard_input, two.second}) ::close(each);
 }
 
 TEST_CASE("1.3: assignment takes the descriptor over") {
-  const auto [number, other] = open_two();
-  Fd from(number);
+  const Two two;
+  Fd from(two.first);
   Fd to;
   step("an Fd owns the first; another one, empty so far, is assigned from it");
   to = std::move(from);
-  CHECK(to.get() == number);
-  CHECK(from.get() == -1);
-  CHECK(is_open(number));
-  ::close(other);
+  CHECK(two.owned_by(to) == "the first");
+  CHECK(two.owned_by(from) == "nothing");
+  CHECK(state_of(two.first) == "open");
+  ::close(two.second);
 }
 
-TEST_CASE("1.3: assignment closes what was there before") {
-  const auto [old_number, new_number] = open_two();
-  Fd fd(old_number);
-  step("an Fd owns the first, and is assigned an Fd that owns the second");
-  fd = Fd(new_number);
-  CHECK_FALSE(is_open(old_number));
-  CHECK(is_open(new_number));
-  CHECK(fd.get() == new_number);
+TEST_CASE("1.3: assignment closes at once what was there before") {
+  const Two two;
+  Fd to(two.first);
+  Fd from(two.second);
+  step("an Fd owns the first, and is assigned from an Fd that owns the second");
+  to = std::move(from);
+  CHECK(two.owned_by(to) == "the second");
+  step("the other Fd is still in scope, and should own nothing");
+  REQUIRE(two.owned_by(from) == "nothing");
+  CHECK(state_of(two.first) == "closed");
+  CHECK(state_of(two.second) == "open");
 }
 
 TEST_CASE("1.3: an Fd that is assigned to itself keeps its descriptor") {
-  const auto [number, other] = open_two();
-  Fd fd(number);
+  const Two two;
+  Fd fd(two.first);
   Fd& same = fd;
   step("an Fd owns the first, and is assigned to itself");
   fd = std::move(same);
-  CHECK(fd.get() == number);
-  CHECK(is_open(number));
-  ::close(other);
+  CHECK(two.owned_by(fd) == "the first");
+  CHECK(state_of(two.first) == "open");
+  ::close(two.second);
 }
 
 }  // namespace

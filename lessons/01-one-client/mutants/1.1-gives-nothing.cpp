@@ -1,5 +1,5 @@
 // The old number is overwritten before anybody has taken it, so the caller gets -1 and the descriptor is lost.
 // caught by: 1.1: release gives the number away
-// saying: fd.release() == number
+// saying: nothing == the first
   fd_ = -1;
   return fd_;

@@ -1,4 +1,4 @@
 // The number is given away and kept as well: now two owners will close it.
 // caught by: 1.1: after release the Fd owns nothing
-// saying: fd.get() == -1
+// saying: the first == nothing
   return fd_;

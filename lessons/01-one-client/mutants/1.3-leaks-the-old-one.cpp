@@ -1,4 +1,4 @@
 // What the object owned before is overwritten and never closed.
-// caught by: 1.3: assignment closes what was there before
-// saying: not is_open(old_number)
+// caught by: 1.3: assignment closes at once what was there before
+// saying: open == closed
   fd_ = other.release();

@@ -1,7 +1,7 @@
 // The -1 of a failed call is wrapped as if it were the error. It only says that there is one: which, says errno. And
 // failed() turns its number round, so that -1 becomes a success of one byte.
 // caught by: 2.1: any other error is told by its number
-// saying: result.error() ==
+// saying: ok(1) == failed(EBADF)
   for (;;) {
     const auto result = call();
     if (result >= 0) return IoResult::ok(result);
