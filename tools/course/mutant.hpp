@@ -19,7 +19,7 @@ struct Mutant {
   ExerciseId exercise;
   std::string sentence;   // what is wrong, and what comes of it
   std::string caught_by;  // the name of a test
-  // Pieces of what that test says, all of them; "(hangs)" when it does not end.
+  // Pieces of what that test says, all of them; "(hangs)" among them when it does not end.
   std::vector<std::string> saying;
   std::string body;  // for the exercise's region
 };

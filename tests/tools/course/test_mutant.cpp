@@ -99,6 +99,11 @@ TEST_CASE("mutant: all of its words must have been said") {
 TEST_CASE("mutant: one that hangs shows only in a test that hangs") {
   const Mutant mutant = mutant_saying("(hangs)");
   CHECK(shows(result_of(Outcome::hung, ""), mutant));
+  CHECK_FALSE(shows(result_of(Outcome::failed, "(hangs)"), mutant));
+  Mutant placed = mutant;
+  placed.saying.push_back("in kit::serve");
+  CHECK(shows(result_of(Outcome::hung, "at 7, in kit::serve"), placed));
+  CHECK_FALSE(shows(result_of(Outcome::hung, "at 7, in kit::run"), placed));
   CHECK_FALSE(shows(result_of(Outcome::passed, ""), mutant));
 }
 
