@@ -1,4 +1,5 @@
 // The two are swapped: the old descriptor now lives in the other object, and stays open as long as that one does.
 // caught by: 1.3: assignment closes at once what was there before
-// saying: the first == nothing
+// saying: came:     the first
+// saying: wanted:   nothing
   std::swap(fd_, other.fd_);

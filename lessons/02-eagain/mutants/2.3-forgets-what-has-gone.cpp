@@ -1,7 +1,8 @@
 // The system took a part, and was asked again in a loop; then it said EAGAIN, and that was returned. So nobody learns
 // that a part has gone, and the caller sends it a second time. Offer the bytes once: how many it took is the answer.
 // caught by: 2.3: send says how many bytes the system took
-// saying: EAGAIN == none
+// saying: came:     EAGAIN
+// saying: wanted:   none
     const std::size_t all = bytes.size();
     while (!bytes.empty()) {
       const IoResult sent =
