@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "lessons/support/story.hpp"
 #include "loop/ancestors/async_chat.hpp"
@@ -36,8 +37,8 @@ TEST_CASE("6.1: the end of a text may be the beginning of the terminator") {
   CHECK(find_prefix_at_end("qwerty\r", "\r\n") == 1);
   CHECK(find_prefix_at_end("qwerty", "\r\n") == 0);
   CHECK(find_prefix_at_end("qwer\rty", "\r\n") == 0);
-  step("the terminator is --end--");
-  CHECK(find_prefix_at_end("ab--", "--end--") == 2);
+  step("the terminator is <end>");
+  CHECK(find_prefix_at_end("ab<en", "<end>") == 3);
 }
 
 TEST_CASE("6.1: the longest one counts, and never the whole terminator") {
@@ -59,9 +60,19 @@ TEST_CASE("6.2: two messages and a half in one read") {
   ChatBench bench;
   bench.chat.set_terminator("\r\n");
   tell(bench, "one\r\ntwo\r\nthr", "one read brings two messages and a half");
-  CHECK(bench.chat.heard == Strings{"one", end, "two", end, "thr"});
+  CHECK(bench.chat.messages == Strings{"one", "two"});
+  CHECK(bench.chat.collected() == "thr");
   tell(bench, "ee\r\n", "the next one brings the other half");
   CHECK(bench.chat.messages == Strings{"one", "two", "three"});
+}
+
+TEST_CASE("6.2: what cannot be the terminator's beginning is handed over at once") {
+  ChatBench bench;
+  bench.chat.set_terminator("\r\n");
+  tell(bench, "hello", "a message begins");
+  CHECK(bench.chat.collected().size() == 5);
+  tell(bench, " world\r", "it goes on, and half a terminator");
+  CHECK(bench.chat.heard == Strings{"hello", " world"});
 }
 
 TEST_CASE("6.2: an empty message is a message, and nothing is collected for it") {
@@ -129,6 +140,18 @@ TEST_CASE("6.3: so many bytes, in pieces") {
   CHECK(bench.chat.heard == Strings{"he", "ll", "o", end, "w"});
 }
 
+TEST_CASE("6.3: what a callback that throws has heard counts") {
+  ChatBench bench;
+  bench.chat.set_terminator(5);
+  bench.chat.survives_errors = true;
+  bench.chat.on_data = [](std::string_view data) {
+    if (data == "he") throw std::runtime_error("I do not like this");
+  };
+  tell(bench, "he", "two bytes of five come, and collect_incoming_data throws");
+  tell(bench, "llo w", "the other three, and two more");
+  CHECK(bench.chat.heard == Strings{"he", "llo", end, " w"});
+}
+
 TEST_CASE("6.3: a conversation: a line says how long the body is, then a line again") {
   ChatBench bench;
   bench.chat.set_terminator("\n");
@@ -144,7 +167,73 @@ TEST_CASE("6.3: a conversation: a line says how long the body is, then a line ag
   CHECK(bench.chat.messages == Strings{"3", "a\nb", "5", "hello", "2", "ok"});
 }
 
-// ---- 6.4 and 6.5 --------------------------------------------------------------------------------
+// ---- 6.4 ----------------------------------------------------------------------------------------
+
+/// A chat that is connecting: it queues, and sends nothing yet.
+struct Connecting : ChatBench {
+  Connecting() {
+    queue.create_socket();
+    queue.connect(Address::ip("127.0.0.1", 1));
+  }
+  NotingChat queue{map};
+};
+
+TEST_CASE_FIXTURE(Connecting, "6.4: a long text waits in pieces of 65,536 bytes") {
+  step("the chat pushes 200,000 bytes");
+  queue.push(test::pattern(200'000));
+  CHECK(queue.producer_fifo_size() == 4);
+}
+
+TEST_CASE_FIXTURE(Connecting, "6.4: many small answers are one piece, and the piece is filled up") {
+  step("the chat pushes three small answers");
+  for (const char* const answer : {"one, ", "two, ", "three"}) queue.push(answer);
+  CHECK(queue.producer_fifo_size() == 1);
+  step("and 65,536 bytes: they fill it up, and 15 of them begin a second piece");
+  queue.push(test::pattern(65'536));
+  CHECK(queue.producer_fifo_size() == 2);
+  step("and 65,521 bytes: the second piece is full");
+  queue.push(test::pattern(65'521));
+  CHECK(queue.producer_fifo_size() == 2);
+}
+
+TEST_CASE_FIXTURE(Connecting, "6.4: a text does not join a producer") {
+  step("the chat pushes a text, a producer, and a text");
+  queue.push("first");
+  queue.push_with_producer(std::make_unique<SimpleProducer>("second"));
+  queue.push("third");
+  CHECK(queue.producer_fifo_size() == 3);
+}
+
+TEST_CASE("6.4: all that was pushed goes out, in order") {
+  needs("6.5");
+  ChatBench bench;
+  const std::string text = test::pattern(200'000);
+  step("the system takes nothing; the chat pushes a word, 200,000 bytes, a producer, a word");
+  bench.block();
+  bench.chat.push("begin");
+  bench.chat.push(text);
+  bench.chat.push_with_producer(std::make_unique<SimpleProducer>("second", 2));
+  bench.chat.push("end");
+  step("the system takes all; the peer reads");
+  bench.unblock();
+  bench.chat.close_when_done();
+  expect_bytes(bench.hear_all(), "begin" + text + "secondend", "what the peer got");
+}
+
+// ---- 6.5 ----------------------------------------------------------------------------------------
+
+TEST_CASE("6.5: one piece goes out for each event, though the system would take more") {
+  ChatBench bench("sim", 1'000'000);
+  const std::string text = test::pattern(200'000);
+  step("the chat pushes 200,000 bytes, four pieces");
+  bench.chat.push(text);
+  CHECK(bench.net.sends == 1);
+  CHECK(bench.chat.producer_fifo_size() == 3);
+  step("two passes");
+  bench.pass(2);
+  CHECK(bench.net.sends == 3);
+  CHECK(bench.chat.producer_fifo_size() == 1);
+}
 
 /// The system takes at most so many bytes of each send.
 void take_at_most(ChatBench& bench, std::size_t size) {
@@ -153,69 +242,45 @@ void take_at_most(ChatBench& bench, std::size_t size) {
   };
 }
 
-TEST_CASE("6.4: a long text waits in pieces of 65536 bytes") {
-  needs("6.5");
-  ChatBench bench;
-  const std::string text = test::pattern(200'000);
-  step("the system takes nothing; the chat pushes 200,000 bytes");
-  bench.block();
-  bench.chat.push(text);
-  CHECK(bench.chat.producer_fifo_size() == 4);
-  step("the system takes all; the peer reads");
-  bench.unblock();
-  bench.chat.close_when_done();
-  expect_bytes(bench.hear_all(), text, "what the peer got");
-}
-
-TEST_CASE("6.4: many small answers are one piece, and leave with one call") {
-  needs("6.5");
-  ChatBench bench;
-  step("the system takes nothing; the chat pushes three answers");
-  bench.block();
-  for (const char* const answer : {"one, ", "two, ", "three"}) bench.chat.push(answer);
-  CHECK(bench.chat.producer_fifo_size() == 1);
-  step("the system takes all");
-  bench.unblock();
-  bench.net.sends = 0;
-  bench.pass(3);
-  CHECK(bench.net.sends == 1);
-  expect_bytes(bench.hear(), "one, two, three", "what the peer got");
-}
-
-TEST_CASE("6.4: what is pushed after a producer comes after all that it makes") {
-  needs("6.5");
-  ChatBench bench;
-  step("the chat pushes a text, a producer of six bytes by two, and a text");
-  bench.block();
-  bench.chat.push("first, ");
-  bench.chat.push_with_producer(std::make_unique<SimpleProducer>("second", 2));
-  bench.chat.push(", third");
-  step("the system takes all");
-  bench.unblock();
-  bench.chat.close_when_done();
-  expect_bytes(bench.hear_all(), "first, second, third", "what the peer got");
-}
-
 TEST_CASE("6.5: a short write goes on where it stopped") {
   ChatBench bench;
   step("the system takes three bytes at a time; the chat pushes eleven");
   take_at_most(bench, 3);
   bench.chat.push("hello world");
-  CHECK(bench.hear() == "hel");
+  REQUIRE(bench.hear() == "hel");
   step("passes, until all is gone");
   bench.pass(5);
   expect_bytes(bench.hear(), "lo world", "what the peer got after that");
   CHECK(bench.chat.producer_fifo_size() == 0);
 }
 
+/// Its handle_close empties the queue, has a last word if there is one, and does not close.
+struct Stubborn : NotingChat {
+  Stubborn(ChatBench& bench, int fd) : NotingChat(Socket(bench.net, fd), bench.map) {}
+  std::unique_ptr<Producer> last_word;
+  void handle_close() override {
+    discard_buffers();
+    push_with_producer(std::move(last_word));
+  }
+};
+
 TEST_CASE("6.5: the connection is lost while a piece is sent") {
   ChatBench bench;
-  step("the chat pushes, and the system says EPIPE");
+  step("the chat pushes, and the system says EPIPE: handle_close empties the queue and closes");
   bench.chat.on_close = [&] { bench.chat.discard_buffers(); };
   bench.net.on_send = [](int, std::string_view) { return IoResult::failed(EPIPE); };
   bench.chat.push("to nobody");
-  CHECK_FALSE(bench.chat.is_open());
   CHECK(bench.chat.producer_fifo_size() == 0);
+  step("another one, whose handle_close empties the queue and does not close");
+  const auto pair = test::make_pair(bench.net);
+  Stubborn other(bench, pair[0]);
+  other.push("to nobody");
+  CHECK(other.producer_fifo_size() == 0);
+  step("a third one, whose handle_close also pushes: a producer and its first piece wait");
+  Stubborn third(bench, pair[1]);
+  third.last_word = std::make_unique<SimpleProducer>("sorry");
+  third.push("to nobody");
+  CHECK(third.producer_fifo_size() == 2);
 }
 
 }  // namespace

@@ -31,7 +31,13 @@ TEST_CASE("5.0: who sends a lot and finishes gets all of it back") {
   test::Wire wire(bench);
   EchoAtEnd server(std::move(wire.end), bench.map);
   test::Peer& client = wire.peer;
-  // A connection of this network holds 65536 bytes, and send() offers no more than that at once.
+  // bench.passes(10);        ten passes of the loop: the server reads, sends, and makes room
+  // client.send(first);      all at once, so not more than there is room for: a connection of this
+  //                          network holds 65,536 bytes; send() offers no more than that, either
+  // client.half_close();     FIN, as Ctrl-D
+  // client.take();           what has come, now, goes to client.received
+  // client.take_to_end()     would wait for FIN while nobody runs the server ("deadlock"): take
+  //                          turns with bench.passes(1)
   const std::string first = test::pattern(50'000);
   const std::string second = test::pattern(30'000);
   // lesson 5.0: The client sends both and finishes; it takes what comes; compare with expect_bytes.

@@ -2,7 +2,8 @@
 // once, and a handler may call recv twice: EAGAIN has to be thrown, so that the handler returns and
 // is called again later.
 // caught by: 5.3: nothing has come: that is thrown, and is not the end
-// saying: (void)alice.channel.recv(100)
+// saying: came:     returns 0 bytes
+// saying: came:     handle_close
   if (got.is_ok() && got.bytes() > 0)
     return {reinterpret_cast<const char*>(room.data()), got.bytes()};
   eof_ = true;

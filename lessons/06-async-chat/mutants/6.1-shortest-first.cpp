@@ -3,6 +3,7 @@
 // the terminator that they began is never found.
 // caught by: 6.1: the longest one counts, and never the whole terminator
 // saying: find_prefix_at_end("aba", "abab") == 3
+// saying: came:     1
   for (std::size_t length = 1; length < needle.size() && length <= haystack.size(); ++length)
     if (haystack.ends_with(needle.substr(0, length))) return length;
   return 0;

@@ -3,6 +3,7 @@
 // messages become one.
 // caught by: 6.2: a terminator that comes in two reads is found
 // saying: bench.chat.heard == Strings{"ab"}
+// saying: came:     [ab\r]
   const std::size_t found = all.find(text);
   if (found != all.npos) {
     begin_ += found + text.size();

@@ -2,6 +2,7 @@
 // that comes in pieces never gets complete.
 // caught by: 6.3: so many bytes, in pieces
 // saying: bench.chat.heard == Strings{"he", "ll", "o", end, "w"}
+// saying: came:     [he][ll][ow]
   const bool complete = some.size() == count;
   if (complete) terminator_ = std::monostate();
   collect_incoming_data(some);
