@@ -95,7 +95,7 @@ bool AsyncChat::interpret_some() {
 
 bool AsyncChat::interpret_until(std::string_view text) {
   const std::string_view all = input();
-  // lesson 6.2: Found: hand over what is before it, then the news. Else hand over what is sure.
+  // lesson 6.2: Found: what is before it, and found_terminator(). Else hand over what is sure.
   const std::size_t found = all.find(text);
   if (found != all.npos) {
     begin_ += found + text.size();
@@ -115,7 +115,7 @@ bool AsyncChat::interpret_until(std::string_view text) {
 void AsyncChat::interpret_count(std::size_t count) {
   const std::string_view some = input().substr(0, count);
   begin_ += some.size();
-  // lesson 6.3: Say in terminator_ what is missing now; hand over `some`; if it was all, the news.
+  // lesson 6.3: Note what is missing now; hand over `some`; found_terminator() if it was all.
   const bool complete = some.size() == count;
   if (complete)
     terminator_ = std::monostate();
@@ -178,8 +178,8 @@ bool AsyncChat::refill() {
 
 void AsyncChat::send_piece() {
   // lesson 6.5: Send what is left of the first piece; note how much went; drop it when all is gone.
-  const Item& first = fifo_.front();
-  const std::string_view piece = std::string_view(first.text).substr(first.sent, out_buffer_size);
+  const std::string_view rest = std::string_view(fifo_.front().text).substr(fifo_.front().sent);
+  const std::string_view piece = rest.substr(0, out_buffer_size);
   const std::size_t sent = send(piece);
   if (!is_open() || fifo_.empty()) return;
   fifo_.front().sent += sent;

@@ -163,7 +163,7 @@ std::string_view Dispatcher::recv(std::size_t size) {
   if (!socket_ || size == 0 || eof_ || lost_) return {};  // handle_close has had its say
   const std::span<std::byte> room = map_.scratch(size);
   const IoResult got = net().recv(fileno(), room);
-  // lesson 5.3: Bytes: return them. Nothing yet: throw EAGAIN. The end or a loss: handle_close().
+  // lesson 5.3: Bytes: return them. Nothing yet: throw_os_error(EAGAIN, ...). Else: handle_close().
   if (got.is_ok() && got.bytes() > 0)
     return {reinterpret_cast<const char*>(room.data()), got.bytes()};
   if (got.would_block()) throw_os_error(EAGAIN, on_descriptor("recv", fileno()));

@@ -46,7 +46,9 @@ class CountingSelector final : public Selector {
   }
 
   int wait(std::optional<Duration> timeout, std::vector<SelectorKey>& ready) override {
-    if (++waits > most_waits) throw std::logic_error("the loop spins");
+    if (++waits > most_waits)
+      throw std::logic_error(
+          "the loop spins: the same event is told again and again, and nobody deals with it");
     if (before_wait) before_wait(timeout);
     const bool endless = !timeout && patience;
     const TimePoint start = monotonic_clock().now();
