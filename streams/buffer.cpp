@@ -81,7 +81,7 @@ std::span<std::byte> Buffer::prepare(std::size_t bytes) {
 /// There is less than `bytes` behind the data.
 void Buffer::make_room(std::size_t bytes) {
   const std::size_t needed = size() + bytes;
-  // lesson 4.4: If the block has room for `needed` and half of what is used was consumed, slide.
+  // lesson 4.4: If the whole block has room and as many were consumed as are left: slide.
   if (needed <= capacity_ && size() <= begin_) {
     // Moving the rest to the front costs no more than what was gained by consuming it.
     std::memmove(storage_, storage_ + begin_, size());

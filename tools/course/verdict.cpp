@@ -106,6 +106,18 @@ const TestResult* most_telling(const std::vector<TestResult>& results, const Ids
   return best;
 }
 
+/// Earlier exercises that have red tests as well: theirs need more, but the mistake may be there.
+std::string also_red(ExerciseId shown, const std::vector<TestResult>& results,
+                     const Ids& unwritten) {
+  Ids others;
+  for (const TestResult& result : results) {
+    const ExerciseId id = exercise_of(result.name);
+    if (id < shown && is_wrong(result, unwritten) && !contains(others, id)) others.push_back(id);
+  }
+  if (others.empty()) return {};
+  return "\n  Tests of " + joined(others, " and ") + " fail, too: the mistake may be there.\n";
+}
+
 /// What to do next, in words.
 std::string way_on(const Verdict& verdict, const Lesson& lesson, const Ids& unwritten,
                    const std::vector<TestResult>& results) {
@@ -134,7 +146,8 @@ Verdict make_verdict(const Lesson& lesson, const std::vector<ExerciseId>& unwrit
   }
   if (const TestResult* const red = most_telling(results, unwritten, mutants)) {
     verdict.next = exercise_of(red->name);
-    verdict.story = tell(*red) + likely_causes(*red, mutants);
+    verdict.story =
+        tell(*red) + likely_causes(*red, mutants) + also_red(verdict.next, results, unwritten);
   } else if (!unwritten.empty()) {
     verdict.next = unwritten.front();
   }

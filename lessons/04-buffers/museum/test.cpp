@@ -28,7 +28,8 @@ TEST_CASE("4.0: who reads late gets everything") {
   Buffer owed;
   owed.append(all);
   std::string came;
-  // lesson 4.0: Send, and let Alice read, until nothing is owed; then compare what came with all.
+  // expect_bytes(came, all, "what Alice got") shows where the two differ; CHECK shows all of both.
+  // lesson 4.0: Send, let Alice read, until nothing is owed, ten times at most; then compare.
   for (int round = 0; round < 10 && !owed.empty(); ++round) {
     step("the server sends what is owed, and Alice reads what is there");
     const IoResult sent = owed.send_to(net, server);

@@ -2,6 +2,7 @@
 // and consuming that many loses everything that waited.
 // caught by: 4.3: EAGAIN takes nothing away
 // saying: owed.size() == 4
+// saying: came:     0
   const IoResult sent = net.send(fd, view());
   consume(sent.bytes());
   return sent;

@@ -134,6 +134,7 @@ TEST_CASE("verdict: the test that needs the least is told, and where else the mi
   CHECK(own.story.starts_with("1.3: c\n"));
   CHECK((own.next == ExerciseId{1, 3}));
   CHECK_FALSE(has(own.story, "This test runs"));
+  CHECK(own.story.ends_with("\n  Tests of 1.1 fail, too: the mistake may be there.\n"));
   const Verdict earlier = verdict_on({}, {a, failed("1.2: b"), failed("1.3: c")});
   CHECK(earlier.story.starts_with("1.2: b\n"));
   const Verdict alone = verdict_on({}, {a, passed("1.2: b"), passed("1.3: c")});
