@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cerrno>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -43,6 +44,19 @@ std::string errno_thrown_by(Call call) {
     return errno_name(error.error_number());
   }
   return errno_name(0);
+}
+
+/// "ECONNREFUSED" for an OSError with that number, "an OSError with 0", "nothing was thrown"; what
+/// other exceptions say.
+inline std::string errno_name(const std::exception_ptr& failure) {
+  if (!failure) return "nothing was thrown";
+  try {
+    std::rethrow_exception(failure);
+  } catch (const OSError& error) {
+    return error.error_number() == 0 ? "an OSError with 0" : errno_name(error.error_number());
+  } catch (...) {
+    return describe(failure);
+  }
 }
 
 /// "read|write"; "nothing" for 0.
