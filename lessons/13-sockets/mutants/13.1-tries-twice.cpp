@@ -1,7 +1,7 @@
 // After the wait it tries once more, and takes EAGAIN for an error then. A wake-up is only a hint:
 // somebody else may have taken the client. So waiting and trying belong in a loop.
 // caught by: 13.1: who is woken for nothing waits again
-// saying: accept on descriptor
+// saying: The test was ended by an exception: accept on descriptor
 // saying: Resource temporarily unavailable
   Address peer;
   IoResult result = loop.net().accept(fd, peer);
