@@ -1,7 +1,7 @@
 // The left child moves up without a look at its sibling. If the right one is earlier, it now stands
 // below a later one, and comes out after it.
 // caught by: 11.4: timers come out by deadline, whatever the order they went in
-// saying: kitchen.take_all() == "1 2 3 4 5 6 7 8 9"
+// saying: came:     1 3 4 5 6 7 8 2 9
   for (;;) {
     const std::size_t child = 2 * index + 1;
     if (child >= heap_.size()) break;

@@ -1,10 +1,10 @@
-// The timer has left the heap, but still believes that it stands there. Cancelled a second time, it
-// takes out whoever has its place now.
+// The entry that was taken out was itself the last one. Then there is no hole to fill: its place does
+// not exist any more after pop_back().
 // caught by: 11.3: to cancel twice takes nobody else out
-// saying: kitchen.queue.size() == 2
+// saying: kit::TimerQueue::place
+  heap_[index].timer->index_ = Timer::not_pending;
   const Entry last = heap_.back();
   heap_.pop_back();
-  if (index == heap_.size()) return;
   if (index > 0 && last.before(heap_[(index - 1) / 2]))
     sift_up(index, last);
   else
