@@ -72,7 +72,7 @@ struct Listener {
   Fd accept_next() {
     wait_until(socket.get(), POLLIN);
     const IoResult accepted = accept();
-    REQUIRE(error_name(accepted.error()) == "none");
+    REQUIRE(errno_name(accepted.error()) == "no error");
     return Fd(accepted.fd());
   }
   Address address() const { return net().sockname(socket.get()); }
@@ -204,7 +204,7 @@ TEST_CASE("2.3: send says how many bytes the system took") {
   for (int i = 0; i < 400'000; ++i) many += std::to_string(i) + ' ';
   step("we offer " + std::to_string(many.size()) + " bytes, more than the system keeps for us");
   const IoResult sent = net().send(pair.ours.get(), many);
-  REQUIRE(error_name(sent.error()) == "none");
+  REQUIRE(errno_name(sent.error()) == "no error");
   CHECK(sent.bytes() < many.size());
   step("the other side reads all that there is");
   expect_bytes(read_all(pair.theirs), many.substr(0, sent.bytes()), "what the other side got");
@@ -240,7 +240,7 @@ TEST_CASE("2.3: who sends to somebody who has gone is told so, and lives") {
 
 Fd new_socket(int family = AF_INET) {
   const IoResult made = net().socket(family);
-  REQUIRE(error_name(made.error()) == "none");
+  REQUIRE(errno_name(made.error()) == "no error");
   return Fd(made.fd());
 }
 
@@ -251,7 +251,7 @@ TEST_CASE("2.4: a connection under way is no failure, and then it is there") {
   CHECK(as_text(net().connect(client.get(), listener.address())) == "failed(EINPROGRESS)");
   step("we wait until there is news, and ask what became of it");
   wait_until(client.get(), POLLOUT);
-  CHECK(error_name(net().socket_error(client.get())) == "none");
+  CHECK(errno_name(net().socket_error(client.get())) == "no error");
   CHECK(net().peername(client.get()) == listener.address());
 }
 

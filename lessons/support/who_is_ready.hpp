@@ -7,24 +7,13 @@
 #include <span>
 #include <string>
 
+#include "lessons/support/names.hpp"
 #include "loop/selectors/selector.hpp"
 
 namespace kit {
 
 /// Who is behind which descriptor.
 using Names = std::map<int, std::string>;
-
-/// "read|write"; "nothing" for no bit at all.
-inline std::string in_words(Events events) {
-  std::string words;
-  const auto add = [&](Events bit, const std::string& word) {
-    if ((events & bit) != 0) words += (words.empty() ? "" : "|") + word;
-  };
-  add(event_read, "read");
-  add(event_write, "write");
-  add(event_priority, "priority");
-  return words.empty() ? "nothing" : words;
-}
 
 /// "Alice: read, Bob: read|write"; of many the first three; "nobody" if there is none.
 inline std::string who_is_ready(std::span<const SelectorKey> keys, const Names& names) {
@@ -34,7 +23,7 @@ inline std::string who_is_ready(std::span<const SelectorKey> keys, const Names& 
     const auto known = names.find(key.fd);
     text += text.empty() ? "" : ", ";
     text += known != names.end() ? known->second : "descriptor " + std::to_string(key.fd);
-    text += ": " + in_words(key.events);
+    text += ": " + events_name(key.events);
   }
   if (keys.size() > most) text += ", and " + std::to_string(keys.size() - most) + " more";
   return text.empty() ? "nobody" : text;

@@ -2,7 +2,7 @@
 // that a part has gone, and the caller sends it a second time. Offer the bytes once: how many it took is the answer.
 // caught by: 2.3: send says how many bytes the system took
 // saying: came:     EAGAIN
-// saying: wanted:   none
+// saying: wanted:   no error
     const std::size_t all = bytes.size();
     while (!bytes.empty()) {
       const IoResult sent =

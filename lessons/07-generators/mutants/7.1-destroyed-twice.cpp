@@ -1,5 +1,5 @@
-// The frame is destroyed, but the generator still holds it, and destroys it again later: by then
-// the memory may belong to somebody else. It is lesson 1's second close.
-// caught by: 7.5: thrown into before it started, it ends without having run
-// saying: heap-use-after-free
+// The frame is destroyed while the generator still holds it. Whoever asks the generator from now on
+// reaches a frame that is gone, or destroys it a second time: it is lesson 1's second close.
+// caught by: 7.1: while the frame is destroyed, the generator has forgotten it
+// saying: came:     it still holds it.
 if (frame_) frame_.destroy();

@@ -27,7 +27,9 @@ TEST_CASE("8.0: one client's reset does not end the others") {
   test::YieldBench bench("sim");  // a scheduler in a simulated world
   Net& net = bench.net();
   [[maybe_unused]] YieldScheduler& scheduler = bench.scheduler();
-  // What Alice and Bob do at their ends, the server sees at its own.
+  // What Alice and Bob do at their ends, the server sees at its own: net.reset(fd), after which a
+  // routine throws (net.close(fd) is a polite end), test::send_now(net, fd, "text"), and
+  // net.shutdown_write(fd), the end of what is sent. Everybody must come to an end, or run() waits.
   [[maybe_unused]] const auto [alice, alice_at_server] = test::make_pair(net);
   [[maybe_unused]] const auto [bob, bob_at_server] = test::make_pair(net);
   std::string from_alice;
