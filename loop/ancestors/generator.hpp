@@ -115,7 +115,7 @@ class Generator<T>::promise_type {
 
   void return_void() const noexcept {}
   void unhandled_exception() noexcept {
-    // lesson 7.4: Keep what the body has just thrown, for who asked for a value.
+    // lesson 7.4: Keep the exception that is being handled now, for who asked for a value.
     thrown_out_ = std::current_exception();
     // end lesson 7.4
   }

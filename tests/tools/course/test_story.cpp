@@ -148,6 +148,15 @@ TEST_CASE("story: what failed before a crash or a hang is told first") {
             told + "\n  Then it did not go on"));
 }
 
+TEST_CASE("story: an assertion of the standard library is told without its templates") {
+  const std::string said =
+      "/usr/include/c++/12/bits/stl_vector.h:1123: std::vector<_Tp, _Alloc>::reference "
+      "std::vector<_Tp, _Alloc>::operator[](size_type) [with _Tp = int]: Assertion '__n < "
+      "this->size()' failed.\n";
+  CHECK(story_of(Outcome::crashed, said + use_after_free(gcc))
+            .starts_with("1.2: close\n\n  Assertion '__n < this->size()' failed.\n"));
+}
+
 TEST_CASE("story: a crash without a word says at least that") {
   CHECK(story_of(Outcome::crashed, "") == crash_begins + "  It said nothing.\n");
 }
