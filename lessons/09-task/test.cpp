@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "lessons/support/by_hand.hpp"
-#include "lessons/support/got_echo.hpp"
 #include "lessons/support/lines.hpp"
 #include "lessons/support/story.hpp"
 #include "loop/errors.hpp"
@@ -19,13 +18,13 @@
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "loop/tasks/task.hpp"
-#include "tests/support/pairs.hpp"
 #include "tests/support/passes.hpp"
 
 namespace kit {
 namespace {
 
 using namespace std::chrono_literals;
+using test::run_pass;
 
 // ------------------------------------------------------------ coroutines without a loop
 
@@ -45,8 +44,7 @@ TEST_CASE("9.1: what escapes a coroutine is kept in its promise") {
   step("a coroutine that should give a number throws instead");
   shopping.resume();
   CHECK(shopping.done());
-  const std::string kept =
-      shopping.promise().exception ? describe(shopping.promise().exception) : "nothing";
+  const std::string kept = describe(shopping.promise().exception);
   CHECK(kept == "no milk");
 }
 
@@ -69,8 +67,8 @@ TEST_CASE("9.2: instead of a result, what was thrown comes out") {
 
 // ------------------------------------------------------------ co_await
 
-Task<> quick_child(Lines& lines) {
-  lines.push_back("child");
+Task<> say(Lines& lines, std::string line) {
+  lines.push_back(std::move(line));
   co_return;
 }
 
@@ -92,12 +90,16 @@ Task<> parent_of_one(Lines& lines, Task<> child) {
   lines.push_back("parent goes on");
 }
 
+/// A coroutine in words, seen from a child.
+std::string in_words(const void* coroutine, const ByHand<>& parent) {
+  if (coroutine == nullptr) return "nobody";
+  return coroutine == parent.address() ? "its parent" : "somebody else";
+}
+
 TEST_CASE("9.3: awaiting starts the child; if it never pauses, nor does the parent") {
   Lines lines;
-  step("a parent with a child is made");
-  ByHand<> parent(parent_of_one(lines, quick_child(lines)));
-  CHECK(lines == Lines{});
-  step("the parent is resumed, and awaits the child");
+  ByHand<> parent(parent_of_one(lines, say(lines, "child")));
+  step("the parent is resumed, and awaits its child, which never pauses");
   parent.resume();
   CHECK(lines == Lines{"parent begins", "child", "parent goes on"});
   CHECK(parent.done());
@@ -107,13 +109,12 @@ TEST_CASE("9.3: when the child pauses, so does the parent, and the child knows i
   Lines lines;
   Door door;
   ByHand<> parent(parent_of_one(lines, child_at_door(lines, door)));
-  step("the parent is resumed; its child stops at a door");
+  step("the parent is resumed; its child pauses");
   parent.resume();
   CHECK(lines == Lines{"parent begins", "child begins"});
-  CHECK_FALSE(parent.done());
   REQUIRE(door.waiting);
-  void* const noted_parent = parent_of(door.waiting);
-  CHECK(noted_parent == parent.address());
+  const std::string noted_as_parent = in_words(parent_of(door.waiting), parent);
+  CHECK(noted_as_parent == "its parent");
 }
 
 TEST_CASE("9.3: until it has paused, nobody is noted as its parent") {
@@ -121,21 +122,36 @@ TEST_CASE("9.3: until it has paused, nobody is noted as its parent") {
   Door door;
   void* parent_before_the_pause = nullptr;
   ByHand<> parent(parent_of_one(lines, child_that_looks(parent_before_the_pause, door)));
-  step("the parent is resumed; its child looks who awaits it, and only then stops at a door");
+  step("the parent is resumed; its child looks who is noted as its parent, and then pauses");
   parent.resume();
-  CHECK(parent_before_the_pause == nullptr);
+  const std::string noted_before_the_pause = in_words(parent_before_the_pause, parent);
+  CHECK(noted_before_the_pause == "nobody");
 }
 
 // ------------------------------------------------------------ tasks
 
-Task<> say(Lines& lines, std::string line) {
-  lines.push_back(std::move(line));
+std::string who_runs() {
+  return TaskBase::current() == nullptr ? "nobody" : TaskBase::current()->name();
+}
+
+Task<> look_who_runs(Lines& lines) {
+  lines.push_back(who_runs());
   co_return;
 }
 
-Task<> look_who_runs(TaskBase*& seen) {
-  seen = TaskBase::current();
+Task<> run_inside(Lines& lines, TaskBase& other) {
+  lines.push_back(who_runs());
+  other.run();
+  lines.push_back(who_runs());
   co_return;
+}
+
+Task<> say_three(Lines& lines) {
+  lines.push_back("one");
+  co_await GoOn();
+  lines.push_back("two");
+  co_await GoOn();
+  lines.push_back("three");
 }
 
 Task<> say_twice(Lines& lines, std::string who) {
@@ -147,24 +163,54 @@ Task<> say_twice(Lines& lines, std::string who) {
 TEST_CASE("9.4: a task that never pauses is done after one step") {
   sim::World world;
   Lines lines;
-  step("a task is made");
   const TaskHandle<> task = create_task(world.loop(), say(lines, "hello"));
-  CHECK(lines == Lines{});
-  step("the loop makes one pass");
-  test::run_pass(world.loop());
+  step("there is a task, and the loop makes one pass");
+  run_pass(world.loop());
   CHECK(lines == Lines{"hello"});
   CHECK(task.done());
 }
 
-TEST_CASE("9.4: during its step it is the running task, and afterwards there is none") {
+TEST_CASE("9.4: the running task; afterwards it is who it was before") {
   sim::World world;
-  TaskBase* seen = nullptr;
-  const TaskHandle<> task = create_task(world.loop(), look_who_runs(seen));
-  step("a task runs, and asks who runs");
-  test::run_pass(world.loop());
-  CHECK(seen == &task.state());
-  TaskBase* const afterwards = TaskBase::current();
-  CHECK(afterwards == nullptr);
+  Lines lines;
+  const TaskHandle<> bob = create_task(world.loop(), look_who_runs(lines), "Bob");
+  static_cast<Handle&>(bob.state()).unlink();  // Alice runs him, not the loop
+  const TaskHandle<> alice = create_task(world.loop(), run_inside(lines, bob.state()), "Alice");
+  step("Alice asks who runs, makes Bob's step in the middle of hers, and asks again");
+  run_pass(world.loop());
+  lines.push_back(who_runs());
+  CHECK(lines == Lines{"Alice", "Bob", "Alice", "nobody"});
+}
+
+TEST_CASE("9.4: a step goes on as long as somebody is next") {
+  sim::World world;
+  Lines lines;
+  step("a coroutine pauses twice, and each time it names itself as the next one");
+  const TaskHandle<> task = create_task(world.loop(), say_three(lines));
+  step("the loop makes one pass");
+  run_pass(world.loop());
+  CHECK(lines == Lines{"one", "two", "three"});
+}
+
+Task<> rest(Lines& lines, Bench& bench) {
+  lines.push_back("sits down");
+  co_await bench;
+  lines.push_back("gets up");
+}
+
+TEST_CASE("9.5: a task that waits goes on where it paused, when it is woken") {
+  Lines lines;
+  Bench bench(lines);
+  sim::World world;
+  const TaskHandle<> task = create_task(world.loop(), rest(lines, bench), "Alice");
+  step("the loop makes one pass: Alice waits, until the test wakes her");
+  run_pass(world.loop());
+  lines.push_back(task.state().describe());
+  REQUIRE(lines == Lines{"sits down", "park: true", "Alice waits on a bench"});
+  step("the test wakes her, and the loop makes a second pass");
+  world.loop().schedule(bench);
+  run_pass(world.loop());
+  CHECK(lines == Lines{"sits down", "park: true", "Alice waits on a bench", "gets up"});
 }
 
 TEST_CASE("9.5: a task that sleeps lets the others run, and goes on where it paused") {
@@ -174,21 +220,11 @@ TEST_CASE("9.5: a task that sleeps lets the others run, and goes on where it pau
   (void)create_task(world.loop(), say_twice(lines, "Alice"));
   (void)create_task(world.loop(), say_twice(lines, "Bob"));
   step("the loop makes one pass");
-  test::run_pass(world.loop());
+  run_pass(world.loop());
   CHECK(lines == Lines{"Alice begins", "Bob begins"});
   step("the loop makes a second pass");
-  test::run_pass(world.loop());
+  run_pass(world.loop());
   CHECK(lines == Lines{"Alice begins", "Bob begins", "Alice ends", "Bob ends"});
-}
-
-TEST_CASE("9.5: while it waits, it can say what for") {
-  sim::World world;
-  Lines lines;
-  const TaskHandle<> task = create_task(world.loop(), say_twice(lines, "Alice"), "Alice");
-  step("the loop makes one pass: Alice begins, and sleeps");
-  test::run_pass(world.loop());
-  const std::string said = task.state().describe();
-  CHECK(said == "Alice waits in a sleep of 0.000000 s");
 }
 
 // ------------------------------------------------------------ and back again
@@ -199,10 +235,10 @@ TEST_CASE("9.6: the parent goes on in the same pass in which its child ends") {
   const TaskHandle<> task =
       create_task(world.loop(), parent_of_one(lines, say_twice(lines, "child")));
   step("first pass: the parent starts its child, which sleeps");
-  test::run_pass(world.loop());
+  run_pass(world.loop());
   CHECK(lines == Lines{"parent begins", "child begins"});
   step("second pass: the child ends");
-  test::run_pass(world.loop());
+  run_pass(world.loop());
   CHECK(lines == Lines{"parent begins", "child begins", "child ends", "parent goes on"});
   CHECK(task.done());
 }
@@ -254,27 +290,6 @@ TEST_CASE("9.6: on the way back the stack does not grow") {
   const auto [lowest, highest] = std::minmax_element(stack.begin(), stack.end());
   const std::uintptr_t bytes_of_stack_between_them = *highest - *lowest;
   CHECK(bytes_of_stack_between_them < 1000);
-}
-
-TEST_CASE("9.6: an echo in straight lines") {
-  sim::World world;
-  Net& net = world.loop().net();
-  const auto [alice, server] = test::make_pair(net);
-  const TaskHandle<> task = create_task(world.loop(), got_echo(server));
-  step("Alice connects, and says nothing yet");
-  test::run_pass(world.loop());
-  step("Alice says hello, twice");
-  for (const char* const line : {"hello\n", "hello again\n"}) {
-    REQUIRE(net.send(alice, line).is_ok());
-    test::run_pass(world.loop());
-    expect_bytes(test::receive(net, alice), std::string("GOT:") + line, "what Alice got");
-  }
-  step("Alice leaves");
-  net.close(alice);
-  test::run_pass(world.loop());
-  CHECK(task.done());
-  world.loop().forget(server);
-  net.close(server);
 }
 
 }  // namespace

@@ -23,14 +23,19 @@ namespace {
 constexpr std::size_t most = 1000;  // bytes for one answer
 constexpr int backlog = 100;
 
+/// What the client sends next; empty when it has finished sending.
+Task<std::string> receive(const WatchedSocket& client) {
+  std::array<std::byte, most> room;
+  const std::size_t count = co_await sock_recv(client.get(), room);
+  co_return std::string(reinterpret_cast<const char*>(room.data()), count);
+}
+
 /// Owns the client: it goes on when whoever accepted it has long been waiting for the next one.
 Task<> serve(WatchedSocket client) {
   try {
-    std::array<std::byte, most> room;
     for (;;) {
-      const std::size_t count = co_await sock_recv(client.get(), room);
-      if (count == 0) break;
-      const std::string text(reinterpret_cast<const char*>(room.data()), count);
+      const std::string text = co_await receive(client);
+      if (text.empty()) break;
       const std::string answer = "GOT:" + text;
       co_await sock_sendall(client.get(), answer);
     }
@@ -41,10 +46,13 @@ Task<> serve(WatchedSocket client) {
 
 Task<> serve_all(EventLoop& loop, int listener) {
   for (;;) {
-    const Accepted accepted = co_await sock_accept(listener);
-    print_line("Connection from " + accepted.peer.str());
-    WatchedSocket client(loop, accepted.fd);
-    (void)create_task(serve(std::move(client)));
+    try {
+      const Accepted accepted = co_await sock_accept(listener);
+      print_line("Connection from " + accepted.peer.str());
+      WatchedSocket client(loop, accepted.fd);
+      (void)create_task(serve(std::move(client)));
+    } catch (const ConnectionError&) {  // it left before it was accepted
+    }
   }
 }
 

@@ -1,13 +1,15 @@
-// Coroutines in the hands of a test: no loop, no running task.
+// Coroutines in the hands of a test: it resumes them itself, or says when a task is woken.
 #pragma once
 
 #include <coroutine>
+#include <string>
+#include <vector>
 
 #include "loop/tasks/task.hpp"
 
 namespace kit {
 
-/// A coroutine that a test resumes itself.
+/// A coroutine that a test resumes itself: no loop, no running task.
 template <class T = void>
 class ByHand {
  public:
@@ -50,6 +52,33 @@ struct ParentNow {
     return false;
   }
   void* await_resume() const noexcept { return parent; }
+};
+
+/// `co_await GoOn()`: a pause that names the coroutine itself as the next one of the running task.
+struct GoOn {
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> coroutine) const noexcept {
+    TaskBase::current()->continue_with(coroutine);
+  }
+  void await_resume() const noexcept {}
+};
+
+/// `co_await bench`: a Wait that ends when a test schedules it. Notes what park() said.
+class Bench final : public Wait {
+ public:
+  explicit Bench(std::vector<std::string>& lines) noexcept : lines_(lines) {}
+
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> coroutine) {
+    const bool pauses = park(coroutine);
+    lines_.push_back(pauses ? "park: true" : "park: false");
+    return pauses;
+  }
+  void await_resume() { unpark(); }
+  std::string describe() const override { return "on a bench"; }
+
+ private:
+  std::vector<std::string>& lines_;
 };
 
 }  // namespace kit

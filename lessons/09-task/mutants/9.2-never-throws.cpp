@@ -1,4 +1,5 @@
-// The result is given without a look at the exception: when something was thrown, there is no result to give.
+// The value is given before anybody has looked at the exception: what was thrown is forgotten.
 // caught by: 9.2: instead of a result, what was thrown comes out
-// saying: no exception
+// saying: take() throws NoMilk
+// saying: came:     no exception
     return std::move(*value);

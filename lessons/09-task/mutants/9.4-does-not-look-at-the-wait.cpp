@@ -1,7 +1,7 @@
-// The loop goes on while there is a next coroutine, and does not look whether it waits: every sleep
-// is over at once.
-// caught by: 9.5: a task that sleeps lets the others run, and goes on where it paused
-// saying: "Bob begins"
+// The loop goes on while there is a next coroutine, and does not look at wait_: the task waits, and
+// goes on all the same.
+// caught by: 9.5: a task that waits goes on where it paused, when it is woken
+// saying: came:     "sits down", "park: true", "gets up", "Alice waits on a bench"
   TaskBase* const outer = std::exchange(running_task, this);
   while (next_) std::exchange(next_, nullptr).resume();
   running_task = outer;

@@ -2,4 +2,5 @@
 // being interrupted by somebody else's.
 // caught by: 10.1: schedule queues a handle, and does not run it
 // saying: lines == Lines{}
+// saying: came:     "Alice"
   handle.run();

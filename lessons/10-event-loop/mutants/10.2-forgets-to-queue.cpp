@@ -1,5 +1,6 @@
 // The callback is made and never queued: it will not be called, and it keeps itself alive for a run
 // that never comes.
 // caught by: 10.2: call_soon does not call, it queues; who was cancelled leaves the queue
-// saying: handle->linked()
+// saying: place_of(*handle) == "in the queue"
+// saying: came:     in no queue
   return CallHandle(new Callback(*this, std::move(callback), where));

@@ -1,8 +1,9 @@
-// The selector is asked only when nothing else is to be done. Under load that moment may never
-// come, and no socket is served.
+// What the selector found in this pass is not in the batch of this pass: is it asked at all, and
+// before the move?
 // caught by: 10.4: who queues himself again and again does not keep a socket from its turn
 // saying: lines == Lines{"read"}
-  if (ready_.empty()) poll();
-  queue_due_timers();
+// saying: came:     nothing
   batch_.take_all(ready_);
+  poll();
+  queue_due_timers();
   while (Handle* handle = batch_.pop_front()) run_handle(*handle);
