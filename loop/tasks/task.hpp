@@ -124,7 +124,7 @@ class [[nodiscard]] Task {
       return false;
     }
     bool await_suspend(std::coroutine_handle<> parent) const {
-      // lesson 9.3: Start the child. If it has ended, false; if not, tell it its parent, and true.
+      // lesson 9.3: Start the child; say whether the parent has to pause. Then the child must know it.
       child_.resume();
       if (child_.done()) return false;  // no pause: the parent goes on as after a call
       child_.promise().parent = parent;

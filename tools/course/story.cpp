@@ -92,7 +92,7 @@ std::string failed_before(const std::string& output) {
     if (contains(line, "Sanitizer: ") || contains(line, "runtime error: ") ||
         line.starts_with("=====") || line.starts_with("hung: ") || line.starts_with("waits: "))
       break;
-    if (trimmed(line).empty()) continue;
+    if (trimmed(line).empty() || contains(line, "Sanitizer:DEADLYSIGNAL")) continue;
     // The standard library's own checks name their templates at length.
     const std::size_t assertion = line.find("Assertion '");
     text.append(line.substr(assertion == line.npos ? 0 : assertion)).append("\n");
