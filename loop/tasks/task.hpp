@@ -124,7 +124,7 @@ class [[nodiscard]] Task {
       return false;
     }
     bool await_suspend(std::coroutine_handle<> parent) const {
-      // lesson 9.3: Start the child; say whether the parent must pause. Then the child has to know it.
+      // lesson 9.3: Start the child; say whether the parent must pause. Then the child must know.
       child_.resume();
       if (child_.done()) return false;  // no pause: the parent goes on as after a call
       child_.promise().parent = parent;
