@@ -22,6 +22,9 @@ class FutureBase : public Counted {
   bool done() const noexcept { return state_ != State::pending; }
   bool cancelled() const noexcept { return state_ == State::cancelled; }
 
+  /// True when it is done and threw. Asking does not count as having seen the exception.
+  bool failed() const noexcept { return exception_ != nullptr; }
+
   /// The exception, or null after a result. Throws InvalidStateError when not done, Cancelled when
   /// cancelled.
   std::exception_ptr exception() const;

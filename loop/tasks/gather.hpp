@@ -1,98 +1,144 @@
-// gather: run several tasks side by side and wait for all of them.
+// gather: run several tasks side by side and wait for all of them. Source: asyncio.gather.
 #pragma once
 
-#include <array>
-#include <coroutine>
 #include <cstddef>
 #include <exception>
-#include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "loop/tasks/group_wait.hpp"
 #include "loop/tasks/spawn.hpp"
 
 namespace kit {
 
-/// Waits until all of some tasks are done, or one has thrown.
-template <std::size_t N>
-class [[nodiscard]] AllDone final : public Wait {
+/// What became of a task: its result, or what it threw. A cancelled one has "thrown" Cancelled.
+template <class T>
+class Outcome {
  public:
-  explicit AllDone(std::array<TaskBase*, N> tasks) : tasks_(tasks) {
-    for (std::size_t i = 0; i < N; ++i) notices_[i].watch(*this, *tasks_[i]);
-  }
+  explicit Outcome(Stored<T> value) : kept_(std::in_place_index<0>, std::move(value)) {}
+  explicit Outcome(std::exception_ptr error) : kept_(std::in_place_index<1>, std::move(error)) {}
 
-  bool await_ready() const noexcept { return left_ == 0; }
-  bool await_suspend(std::coroutine_handle<> coroutine) { return park(coroutine); }
-  /// Throws what the first that failed threw: the first in time, whatever its place in the list.
-  void await_resume() {
-    unpark();
-    if (first_failed_ != nullptr) std::rethrow_exception(first_failed_->exception());
+  bool ok() const noexcept { return kept_.index() == 0; }
+  /// Throws what the task threw.
+  const Stored<T>& value() const {
+    if (!ok()) std::rethrow_exception(std::get<1>(kept_));
+    return std::get<0>(kept_);
   }
-  std::string describe() const override {
-    return "for " + std::to_string(left_) + " of " + std::to_string(N) + " gathered tasks";
-  }
-
- protected:
-  /// Cancelling who gathers cancels what is gathered; that wakes this.
-  bool cancel_awaited() noexcept override {
-    if (woken_) return false;  // it is over: the others go on by themselves
-    bool any = false;
-    for (TaskBase* task : tasks_) any = task->cancel() || any;
-    return any;
-  }
+  /// Null after a result.
+  std::exception_ptr exception() const { return ok() ? nullptr : std::get<1>(kept_); }
 
  private:
-  /// Runs when one of the tasks is done.
-  class Notice final : public Handle {
-   public:
-    void watch(AllDone& owner, TaskBase& task) {
-      owner_ = &owner;
-      task_ = &task;
-      task.add_waiter(*this);
-    }
-    void run() override { owner_->one_done(*task_); }
-
-   private:
-    AllDone* owner_ = nullptr;
-    TaskBase* task_ = nullptr;
-  };
-
-  void one_done(const TaskBase& task) {
-    --left_;
-    if (woken_) return;
-    const bool failed = task.cancelled() || task.exception() != nullptr;
-    if (failed) first_failed_ = &task;
-    if (!failed && left_ > 0) return;
-    woken_ = true;
-    this->loop().schedule(*this);
-  }
-
-  std::array<TaskBase*, N> tasks_;
-  std::array<Notice, N> notices_;
-  std::size_t left_ = N;
-  const TaskBase* first_failed_ = nullptr;
-  bool woken_ = false;
+  std::variant<Stored<T>, std::exception_ptr> kept_;
 };
+
+/// `gather(return_exceptions, ...)`: waits for all, whatever becomes of each.
+struct ReturnExceptions {};
+inline constexpr ReturnExceptions return_exceptions{};
+
+namespace detail {
+
+template <class T>
+Ref<FutureBase> as_future(const TaskHandle<T>& handle) {
+  return Ref<FutureBase>(&handle.state());
+}
+
+template <class T>
+std::vector<Ref<FutureBase>> as_futures(const std::vector<TaskHandle<T>>& handles) {
+  std::vector<Ref<FutureBase>> futures;
+  for (const TaskHandle<T>& handle : handles) futures.push_back(as_future(handle));
+  return futures;
+}
+
+template <class T>
+std::vector<TaskHandle<T>> start_all(std::vector<Task<T>> tasks) {
+  std::vector<TaskHandle<T>> handles;
+  for (Task<T>& task : tasks) handles.push_back(create_task(std::move(task)));
+  return handles;
+}
+
+/// Of a task that is done.
+template <class T>
+Outcome<T> outcome_of(const TaskHandle<T>& handle) {
+  try {
+    return Outcome<T>(handle.result());
+  } catch (...) {
+    return Outcome<T>(std::current_exception());
+  }
+}
+
+/// Until all have a result. Throws what the first that failed has thrown.
+inline Task<void> until_all_succeed(std::vector<Ref<FutureBase>> futures) {
+  GroupWait group(std::move(futures), ReturnWhen::first_exception,
+                  GroupWait::OnCancel::cancel_them);
+  co_await group;
+  if (group.first_failed() != nullptr) std::rethrow_exception(group.first_failed()->exception());
+  if (group.was_cancelled()) throw Cancelled();
+}
+
+inline Task<void> until_all_done(std::vector<Ref<FutureBase>> futures) {
+  GroupWait group(std::move(futures), ReturnWhen::all_completed, GroupWait::OnCancel::cancel_them);
+  co_await group;
+  if (group.was_cancelled()) throw Cancelled();
+}
+
+}  // namespace detail
 
 /// Runs `tasks` concurrently. Results come in the order of the arguments, void as std::monostate.
 /// The first exception is thrown on at once; the other tasks go on by themselves, and what they
-/// throw after that is reported.
+/// throw after that is reported. Cancelling who gathers cancels them all.
 template <class... T>
 Task<std::tuple<Stored<T>...>> gather(Task<T>... tasks) {
-  if constexpr (sizeof...(T) > 0) {
-    std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks))...};
-    const auto states = [](auto&... handle) {
-      return std::array<TaskBase*, sizeof...(T)>{&handle.state()...};
-    };
-    AllDone<sizeof...(T)> all_done(std::apply(states, handles));
-    co_await all_done;
-    const auto collect = [](auto&... handle) {
-      return std::tuple<Stored<T>...>(handle.state().take()...);
-    };
-    co_return std::apply(collect, handles);
-  } else {
-    co_return std::tuple<>();
-  }
+  std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks))...};
+  const auto futures = [](auto&... handle) {
+    return std::vector<Ref<FutureBase>>{detail::as_future(handle)...};
+  };
+  co_await detail::until_all_succeed(std::apply(futures, handles));
+  const auto collect = [](auto&... handle) {
+    return std::tuple<Stored<T>...>(handle.state().take()...);
+  };
+  co_return std::apply(collect, handles);
+}
+
+/// The same for tasks that run already; one that stands there twice gives its result twice.
+template <class T>
+Task<std::vector<Stored<T>>> gather(std::vector<TaskHandle<T>> handles) {
+  co_await detail::until_all_succeed(detail::as_futures(handles));
+  std::vector<Stored<T>> results;
+  for (const TaskHandle<T>& handle : handles) results.push_back(handle.result());
+  co_return results;
+}
+
+template <class T>
+Task<std::vector<Stored<T>>> gather(std::vector<Task<T>> tasks) {
+  std::vector<TaskHandle<T>> handles = detail::start_all(std::move(tasks));
+  co_await detail::until_all_succeed(detail::as_futures(handles));
+  std::vector<Stored<T>> results;
+  for (const TaskHandle<T>& handle : handles) results.push_back(handle.state().take());
+  co_return results;
+}
+
+/// Waits for all of them, and throws nothing but Cancelled.
+template <class... T>
+Task<std::tuple<Outcome<T>...>> gather(ReturnExceptions, Task<T>... tasks) {
+  std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks))...};
+  const auto futures = [](auto&... handle) {
+    return std::vector<Ref<FutureBase>>{detail::as_future(handle)...};
+  };
+  co_await detail::until_all_done(std::apply(futures, handles));
+  const auto collect = [](auto&... handle) {
+    return std::tuple<Outcome<T>...>(detail::outcome_of(handle)...);
+  };
+  co_return std::apply(collect, handles);
+}
+
+template <class T>
+Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<TaskHandle<T>> handles) {
+  co_await detail::until_all_done(detail::as_futures(handles));
+  std::vector<Outcome<T>> outcomes;
+  for (const TaskHandle<T>& handle : handles) outcomes.push_back(detail::outcome_of(handle));
+  co_return outcomes;
 }
 
 }  // namespace kit

@@ -102,6 +102,12 @@ bool TaskBase::cancel() noexcept {
   return true;
 }
 
+std::uint32_t TaskBase::uncancel() noexcept {
+  if (cancel_requests_ > 0) --cancel_requests_;
+  if (cancel_requests_ == 0) must_cancel_ = false;
+  return cancel_requests_;
+}
+
 void TaskBase::destroy() noexcept {
   const Ref<TaskBase> self(this);
   release();  // by the loop

@@ -1,0 +1,110 @@
+// Permits: what lock, semaphore and condition have in common: a line of tasks, first come, first
+// served.
+//
+// A permit goes from hand to hand: whoever gives one back gives it to the first in line, before
+// that task runs. So nobody can barge in between, and nobody is woken for nothing. A task that is
+// cancelled with the permit in its hand already passes it on.
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "loop/tasks/task_base.hpp"
+
+namespace kit {
+
+class PermitWait;
+
+class Permits {
+ public:
+  /// `what`: "for a lock", for reports of who waits for what.
+  Permits(std::size_t free, const char* what) noexcept : free_(free), what_(what) {}
+  Permits(const Permits&) = delete;
+  Permits& operator=(const Permits&) = delete;
+
+  std::size_t free() const noexcept { return free_; }
+  bool anybody_waits() const noexcept { return !waiting_.empty(); }
+
+  /// Takes one if one is free: then nobody waits.
+  bool try_take() noexcept;
+  /// To the first in line; if there is none, it is free.
+  void give() noexcept;
+  /// To the first in line, or to nobody. False then.
+  bool give_to_waiting() noexcept;
+  /// Whoever waits, now or later, goes on without a permit. Those that are free can still be taken.
+  void close() noexcept;
+
+ private:
+  friend class PermitWait;
+  std::size_t free_;
+  bool closed_ = false;
+  const char* what_;
+  LinkedList<PermitWait> waiting_;
+};
+
+/// `co_await` takes a permit. The permits must outlive the pause.
+class [[nodiscard]] PermitWait : public Wait {
+ public:
+  explicit PermitWait(Permits& permits) noexcept : permits_(permits) {}
+
+  bool await_ready() noexcept {
+    granted_ = permits_.try_take();
+    return granted_ || permits_.closed_;
+  }
+  bool await_suspend(std::coroutine_handle<> coroutine) noexcept;
+  void await_resume() { unpark(); }
+  std::string describe() const override { return permits_.what_; }
+
+ protected:
+  void abandon() noexcept override;
+  /// False only after Permits::close.
+  bool granted() const noexcept { return granted_; }
+  /// Leaves the line. True if it had a permit already: then somebody else should have it.
+  bool give_up() noexcept;
+  Permits& permits() noexcept { return permits_; }
+
+ private:
+  friend class Permits;
+  void wake(bool granted) noexcept;
+
+  Permits& permits_;
+  bool granted_ = false;
+};
+
+/// Gives back when it goes: `const Held held = co_await lock.scoped();`
+template <class Owner>
+class [[nodiscard]] Held {
+ public:
+  explicit Held(Owner& owner) noexcept : owner_(&owner) {}
+  Held(Held&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
+  Held& operator=(Held&& other) noexcept {
+    std::swap(owner_, other.owner_);
+    return *this;
+  }
+  ~Held() { release(); }
+
+  /// Now, and not again at the end.
+  void release() noexcept {
+    if (owner_ != nullptr) std::exchange(owner_, nullptr)->release();
+  }
+
+ private:
+  Owner* owner_;
+};
+
+template <class Owner>
+class [[nodiscard]] HeldWait final : public PermitWait {
+ public:
+  HeldWait(Permits& permits, Owner& owner) noexcept : PermitWait(permits), owner_(owner) {}
+  Held<Owner> await_resume() {
+    PermitWait::await_resume();
+    return Held<Owner>(owner_);
+  }
+
+ private:
+  Owner& owner_;
+};
+
+}  // namespace kit
