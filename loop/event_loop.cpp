@@ -5,6 +5,7 @@
 
 #include "loop/descriptor_callbacks.hpp"
 #include "loop/errors.hpp"
+#include "loop/executor.hpp"
 #include "loop/observe/log.hpp"
 #include "loop/observe/trace.hpp"
 #include "loop/wakeup.hpp"
@@ -104,7 +105,7 @@ EventLoop::EventLoop(std::unique_ptr<Selector> selector, Clock& clock, Net& net)
       net_(net),
       thread_(std::this_thread::get_id()),
       descriptor_callbacks_(std::make_unique<DescriptorCallbacks>(*this)),
-      wakeup_(std::make_unique<Wakeup>(*this)) {}
+      wakeup_(std::make_shared<Wakeup>(*this)) {}
 
 EventLoop::~EventLoop() {
   if (!closed_) close();
@@ -207,6 +208,10 @@ void EventLoop::cancel(const CallHandle& callback) noexcept {
 
 void EventLoop::call_soon_threadsafe(std::function<void()> callback, std::source_location where) {
   wakeup_->post(std::move(callback), where);
+}
+
+Executor& EventLoop::executor() noexcept {
+  return executor_ != nullptr ? *executor_ : default_executor();
 }
 
 void EventLoop::schedule(Handle& handle) noexcept {

@@ -28,6 +28,7 @@
 namespace kit {
 
 class DescriptorCallbacks;
+class Executor;
 class ReadyWait;
 class Trace;
 class Wakeup;
@@ -124,6 +125,11 @@ class EventLoop {
   void unschedule(Timer& timer) noexcept { timers_.remove(timer); }
   /// Calls `function`; what it throws is reported, except a BaseException, which passes.
   void call_guarded(const std::function<void()>& function, std::source_location where);
+  /// For other threads that outlive the loop: it refuses what comes after close().
+  std::shared_ptr<Wakeup> wakeup() const noexcept { return wakeup_; }
+  /// Where run_in_executor does its work; null: default_executor(). It must outlive the loop.
+  void set_default_executor(Executor* executor) noexcept { executor_ = executor; }
+  Executor& executor() noexcept;
   Watchers& watchers() noexcept { return watchers_; }
   Selector& selector() noexcept { return *selector_; }
   Clock& clock() noexcept { return clock_; }
@@ -159,7 +165,8 @@ class EventLoop {
   LinkedList<Owned> owned_;
   ExceptionHandler handler_;
   std::unique_ptr<DescriptorCallbacks> descriptor_callbacks_;
-  std::unique_ptr<Wakeup> wakeup_;
+  std::shared_ptr<Wakeup> wakeup_;
+  Executor* executor_ = nullptr;
   LifeSign life_sign_{*this};
 };
 

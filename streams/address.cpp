@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view unix_prefix = "unix:";
 
-/// Empty when a look-up is needed.
+}  // namespace
+
 std::vector<Address> parse_known(std::string_view host, std::uint16_t port) {
   if (host.empty()) return {Address::ip("0.0.0.0", port), Address::ip("::", port)};
   if (host.starts_with(unix_prefix)) return {Address::unix_path(host.substr(unix_prefix.size()))};
@@ -23,14 +24,12 @@ std::vector<Address> parse_known(std::string_view host, std::uint16_t port) {
   return {};
 }
 
-}  // namespace
-
 std::vector<Address> parse_host(std::string_view host, std::uint16_t port) {
   std::vector<Address> known = parse_known(host, port);
   if (known.empty())
     throw HostError("'" + std::string(host) +
-                    "' is a name: give a number such as 127.0.0.1, or resolve() it "
-                    "before the loop runs");
+                    "' is a name: give a number such as 127.0.0.1, or look it up "
+                    "with getaddrinfo()");
   return known;
 }
 

@@ -5,7 +5,7 @@
 
 #include "loop/errors.hpp"
 #include "loop/tasks/sock_ops.hpp"
-#include "streams/address.hpp"
+#include "streams/lookup.hpp"
 
 namespace kit {
 namespace {
@@ -48,7 +48,7 @@ Task<Connection> open_connection(Address address, std::int64_t limit) {
 }
 
 Task<Connection> open_connection(std::string host, std::uint16_t port, std::int64_t limit) {
-  const std::vector<Address> addresses = parse_host(host, port);
+  const std::vector<Address> addresses = co_await getaddrinfo(std::move(host), port);
   std::exception_ptr error;
   for (const Address& address : addresses) {
     try {

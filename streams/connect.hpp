@@ -22,8 +22,8 @@ struct Connection {
 /// Connects. Throws ConnectionRefusedError when nobody listens there.
 Task<Connection> open_connection(Address address, std::int64_t limit = StreamReader::default_limit);
 
-/// Tries each address of `host` in turn (see parse_host: numbers, localhost, paths) and throws the
-/// last error if none answers.
+/// Tries each address of `host` in turn (a number, a name, a path: see streams/address.hpp) and
+/// throws the last error if none answers; HostError when there is no such host.
 Task<Connection> open_connection(std::string host, std::uint16_t port,
                                  std::int64_t limit = StreamReader::default_limit);
 

@@ -6,6 +6,7 @@
 #include "loop/observe/log.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "streams/listener.hpp"
+#include "streams/lookup.hpp"
 
 namespace kit {
 
@@ -277,6 +278,12 @@ Server start_server(EventLoop& loop, ConnectionHandler handler, std::vector<Addr
   bind_all(*state, addresses);
   if (options.start_serving) state->start_serving();
   return Server(state);
+}
+
+Task<Server> start_server(ConnectionHandler handler, std::string host, std::uint16_t port,
+                          ServerOptions options) {
+  std::vector<Address> addresses = co_await getaddrinfo(std::move(host), port);
+  co_return start_server(EventLoop::current(), std::move(handler), std::move(addresses), options);
 }
 
 Server start_server(ConnectionHandler handler, Address address, ServerOptions options) {

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -83,6 +84,11 @@ class Server {
 /// std::invalid_argument for options that make no sense.
 Server start_server(EventLoop& loop, ConnectionHandler handler, std::vector<Address> addresses,
                     ServerOptions options = ServerOptions());
+
+/// On all addresses of `host`, a number, a name or a path (streams/address.hpp). Throws HostError
+/// when there is no such host, and what start_server throws.
+Task<Server> start_server(ConnectionHandler handler, std::string host, std::uint16_t port,
+                          ServerOptions options = ServerOptions());
 
 /// In the loop that runs in this thread.
 Server start_server(ConnectionHandler handler, Address address,

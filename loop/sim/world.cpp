@@ -6,7 +6,9 @@ namespace kit::sim {
 
 World::World()
     : loop_(std::make_unique<SimSelector>(clock_, network_, [this] { return describe_tasks(); }),
-            clock_, network_) {}
+            clock_, network_) {
+  loop_.set_default_executor(&executor_);  // real threads know nothing of simulated time
+}
 
 std::string World::describe_tasks() {
   const auto tasks = all_tasks(loop_);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "loop/event_loop.hpp"
+#include "loop/executor.hpp"
 #include "loop/sim/clock.hpp"
 #include "loop/sim/network.hpp"
 #include "loop/sim/selector.hpp"
@@ -39,6 +40,7 @@ class World {
  private:
   VirtualClock clock_;
   Network network_;
+  InlineExecutor executor_;
   EventLoop loop_;
 };
 

@@ -44,14 +44,14 @@ TEST_CASE("A09: a path that does not fit is refused") {
   CHECK_THROWS_AS(parse_host("/" + std::string(200, 'x'), 0), std::invalid_argument);
 }
 
-TEST_CASE("address: a name needs resolve, and the error says so") {
+TEST_CASE("address: a name needs a look-up, and the error says so") {
   CHECK_THROWS_AS(parse_host("example.org", 80), std::invalid_argument);
   try {
     parse_host("example.org", 80);
   } catch (const std::invalid_argument& error) {
     const std::string text = error.what();
     CHECK(text.find("example.org") != text.npos);
-    CHECK(text.find("resolve()") != text.npos);
+    CHECK(text.find("getaddrinfo()") != text.npos);
   }
 }
 
