@@ -1,6 +1,7 @@
 #include "loop/errors.hpp"
 
 #include <cerrno>
+#include <typeinfo>
 
 namespace kit {
 
@@ -37,6 +38,24 @@ bool is_exhaustion(int error) {
 
 std::string on_descriptor(const char* call, int fd) {
   return std::string(call) + " on descriptor " + std::to_string(fd);
+}
+
+Cancelled::Cancelled() : BaseException("cancelled") {}
+
+ErrorKind kind_of(const std::exception_ptr& exception) noexcept {
+#ifdef __GLIBCXX__
+  // To throw again only to ask costs a microsecond; many are cancelled at once when a server stops.
+  if (*exception.__cxa_exception_type() == typeid(Cancelled)) return ErrorKind::cancelled;
+#endif
+  try {
+    std::rethrow_exception(exception);
+  } catch (const Cancelled&) {
+    return ErrorKind::cancelled;
+  } catch (const BaseException&) {
+    return ErrorKind::leaves_loop;
+  } catch (...) {
+    return ErrorKind::error;
+  }
 }
 
 std::string describe(const std::exception_ptr& error) {

@@ -26,7 +26,7 @@ class BaseException {
 /// Thrown at the `co_await` of a task that was cancelled. Clean up, then let it pass.
 class Cancelled : public BaseException {
  public:
-  Cancelled() : BaseException("cancelled") {}
+  Cancelled();
 };
 
 /// Ctrl-C, for programs that want it as an exception.
@@ -97,6 +97,14 @@ bool is_exhaustion(int error);
 
 /// "recv on descriptor 7": the call and the descriptor, for the message of an OSError.
 std::string on_descriptor(const char* call, int fd);
+
+/// What an exception is to the loop.
+enum class ErrorKind {
+  error,        // the business of whoever awaits
+  cancelled,    // Cancelled
+  leaves_loop,  // any other BaseException
+};
+ErrorKind kind_of(const std::exception_ptr& exception) noexcept;
 
 /// The what() of any exception, of either family.
 std::string describe(const std::exception_ptr& error);

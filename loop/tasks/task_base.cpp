@@ -16,11 +16,6 @@ thread_local std::uint64_t last_number = 0;
 
 void Wait::run() { task_->run(); }
 
-void Wait::throw_cancelled() {
-  task_->must_cancel_ = false;
-  throw Cancelled();
-}
-
 // ------------------------------------------------------------ TaskBase
 
 TaskBase::TaskBase(EventLoop& loop, std::string name, std::source_location where)
@@ -68,14 +63,9 @@ void TaskBase::finish() {
   bool cancelled = !error && must_cancel_;  // asked to, and returned before it could be thrown
   bool leaves_loop = false;
   if (error) {
-    try {
-      std::rethrow_exception(error);
-    } catch (const Cancelled&) {
-      cancelled = true;
-    } catch (const BaseException&) {
-      leaves_loop = true;
-    } catch (...) {  // the business of whoever awaits the task
-    }
+    const ErrorKind kind = kind_of(error);
+    cancelled = kind == ErrorKind::cancelled;
+    leaves_loop = kind == ErrorKind::leaves_loop;
   }
   trace(TraceKind::task_end, cancelled ? 2 : error ? 1 : 0);
   if (cancelled)

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "loop/errors.hpp"
 #include "loop/event_loop.hpp"
 #include "loop/handle.hpp"
 #include "loop/observe/trace.hpp"
@@ -54,8 +55,6 @@ class Wait : public Handle {
 
  private:
   friend class TaskBase;
-  [[noreturn]] void throw_cancelled();
-
   TaskBase* task_ = nullptr;  // set by park()
 };
 
@@ -158,7 +157,10 @@ inline bool Wait::park(std::coroutine_handle<> coroutine) noexcept {
 }
 
 inline void Wait::unpark() {
-  if (task_ != nullptr && task_->must_cancel_) throw_cancelled();
+  if (task_ != nullptr && task_->must_cancel_) [[unlikely]] {
+    task_->must_cancel_ = false;
+    throw Cancelled();  // here, in the coroutine's own frame: each frame to unwind costs 0.2 us
+  }
 }
 
 inline EventLoop& Wait::loop() const noexcept { return task_->loop(); }

@@ -5,24 +5,6 @@
 #include "loop/errors.hpp"
 
 namespace kit {
-namespace {
-
-enum class Kind { cancelled, leaves_loop, error };
-
-Kind kind_of(const std::exception_ptr& exception) {
-  try {
-    std::rethrow_exception(exception);
-  } catch (const Cancelled&) {
-    return Kind::cancelled;
-  } catch (const BaseException&) {
-    return Kind::leaves_loop;
-  } catch (...) {
-    return Kind::error;
-  }
-}
-
-}  // namespace
-
 ExceptionGroup::ExceptionGroup(std::vector<std::exception_ptr> exceptions)
     : exceptions_(std::move(exceptions)) {
   const std::size_t count = exceptions_.size();
@@ -59,7 +41,7 @@ void TaskGroup::one_done(Child& child) {
   TaskBase& task = child.task();
   if (!task.cancelled() && task.exception() != nullptr) {
     const std::exception_ptr error = task.exception();
-    if (kind_of(error) == Kind::leaves_loop)
+    if (kind_of(error) == ErrorKind::leaves_loop)
       leaves_loop_ = leaves_loop_ ? leaves_loop_ : error;
     else
       errors_.push_back(error);
@@ -82,7 +64,7 @@ Task<void> TaskGroup::join() {
 Task<void> TaskGroup::leave(std::exception_ptr error) {
   in_body_ = false;
   std::exception_ptr cancelled;
-  if (error && kind_of(error) == Kind::cancelled) cancelled = error;
+  if (error && kind_of(error) == ErrorKind::cancelled) cancelled = error;
   // A cancel that was ours is taken back; one from outside remains.
   if (cancelled_parent_ && parent_->uncancel() == 0) cancelled = nullptr;
   if (error && !aborting_) abort();
@@ -95,10 +77,10 @@ Task<void> TaskGroup::leave(std::exception_ptr error) {
     }
   }
   parent_ = nullptr;
-  if (error && kind_of(error) == Kind::leaves_loop) std::rethrow_exception(error);
+  if (error && kind_of(error) == ErrorKind::leaves_loop) std::rethrow_exception(error);
   if (leaves_loop_) std::rethrow_exception(leaves_loop_);
   if (cancelled && errors_.empty()) std::rethrow_exception(cancelled);
-  if (error && kind_of(error) == Kind::error) errors_.push_back(error);
+  if (error && kind_of(error) == ErrorKind::error) errors_.push_back(error);
   if (!errors_.empty()) throw ExceptionGroup(std::move(errors_));
 }
 

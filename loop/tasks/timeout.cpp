@@ -5,20 +5,6 @@
 #include "loop/errors.hpp"
 
 namespace kit {
-namespace {
-
-bool is_cancelled(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const Cancelled&) {
-    return true;
-  } catch (...) {
-    return false;
-  }
-}
-
-}  // namespace
-
 std::optional<TimePoint> deadline_after(std::optional<Duration> delay) {
   const TimePoint now = EventLoop::current().time();
   if (!delay) return std::nullopt;
@@ -68,7 +54,8 @@ void Timeout::leave(const std::exception_ptr& error) {
   } else {
     state_ = State::expired;
     const bool only_ours = task.uncancel() <= cancelling_before_;
-    if (only_ours && error && is_cancelled(error)) throw TimeoutError("the time is over");
+    if (only_ours && error && kind_of(error) == ErrorKind::cancelled)
+      throw TimeoutError("the time is over");
   }
   if (error) std::rethrow_exception(error);
 }
