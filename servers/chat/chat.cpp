@@ -1,0 +1,138 @@
+#include "servers/chat/chat.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "loop/errors.hpp"
+#include "loop/observe/log.hpp"
+#include "loop/tasks/spawn.hpp"
+#include "loop/tasks/timeout.hpp"
+#include "servers/chat/commands.hpp"
+#include "servers/chat/text.hpp"
+#include "servers/common/idle_timer.hpp"
+#include "servers/common/lines.hpp"
+#include "servers/echo/protocol.hpp"
+
+namespace kit {
+namespace {
+
+constexpr std::string_view timeout_farewell = "Connection timeout. Goodbye!\r\n";
+constexpr Duration farewell_limit = std::chrono::seconds(5);
+
+/// In the room from here to the end of the scope, whatever ends it.
+class Stay {
+ public:
+  Stay(Room& room, Member& member, std::string name) : room_(room), member_(&member) {
+    room_.join(member, std::move(name));
+  }
+  Stay(const Stay&) = delete;
+  Stay& operator=(const Stay&) = delete;
+  ~Stay() { room_.leave(*member_); }
+
+ private:
+  Room& room_;
+  Ref<Member> member_;
+};
+
+/// The task that carries a member's outbox to the socket.
+class Outgoing {
+ public:
+  explicit Outgoing(Member& member)
+      : member_(&member),
+        task_(create_task(member.send_all(), "outbox of " + member.writer().peername().str())) {}
+  Outgoing(const Outgoing&) = delete;
+  Outgoing& operator=(const Outgoing&) = delete;
+  ~Outgoing() { task_.cancel(); }  // does nothing after finish()
+
+  /// Until all is sent, if the client takes it in good time.
+  Task<void> finish() {
+    member_->close();
+    try {
+      co_await wait_for(task_, farewell_limit);
+    } catch (const TimeoutError&) {
+      member_->writer().abort();
+    }
+  }
+
+ private:
+  Ref<Member> member_;
+  TaskHandle<> task_;
+};
+
+/// The server stops: it ended the input, and not the client.
+bool stopped_by_server(Member& member) { return !member.writer().transport().eof_received(); }
+
+/// A name that is good and free; none when the client has gone.
+Task<std::optional<std::string>> ask_name(Room& room, Member& member, StreamReader& reader) {
+  for (;;) {
+    member.hear(chat_prompt);
+    const Line line = co_await read_line(reader);
+    // Half a name and then the end is no name.
+    if (line.status == LineStatus::end || line.status == LineStatus::partial)
+      co_return std::nullopt;
+    std::string name(trimmed(line.text));
+    if (line.status == LineStatus::line && name.empty())
+      name = "User_" + std::to_string(member.writer().peername().port());
+    const std::string fault = line.status == LineStatus::too_long ? "that line is too long"
+                              : room.is_taken(name)               ? "the name " + name + " is taken"
+                                                                  : fault_of_name(name);
+    if (fault.empty()) co_return name;
+    member.hear("Error: " + fault + "\r\n");
+  }
+}
+
+/// What the member says, until it leaves.
+Task<void> listen_to(Room& room, const ChatOptions& options, Member& member, StreamReader& reader) {
+  IdleTimer timer(member.writer().transport(), options.idle_timeout);
+  for (;;) {
+    const Line line = co_await read_line(reader);
+    if (timer.expired()) {
+      member.hear(timeout_farewell);
+      co_return;
+    }
+    const bool over = line.status == LineStatus::end || line.status == LineStatus::partial;
+    if (over && stopped_by_server(member)) {
+      room.close_down();
+      member.hear(shutdown_text);
+      co_return;
+    }
+    if (line.status == LineStatus::end) co_return;
+    timer.touch();
+    if (line.status == LineStatus::too_long)
+      member.hear(too_long_answer(reader.limit()));
+    else if (!take_line(room, member, line.text) || over)
+      co_return;
+  }
+}
+
+Task<void> visit(Room& room, const ChatOptions& options, Member& member, StreamReader& reader) {
+  std::optional<std::string> name;
+  try {
+    name = co_await wait_for(ask_name(room, member, reader), options.name_timeout);
+  } catch (const TimeoutError&) {
+    member.hear(timeout_farewell);
+    co_return;
+  }
+  if (!name) {
+    if (stopped_by_server(member)) member.hear(shutdown_text);
+    co_return;
+  }
+  const Stay stay(room, member, std::move(*name));
+  co_await listen_to(room, options, member, reader);
+}
+
+}  // namespace
+
+Task<void> chat(Room& room, const ChatOptions& options, StreamReader reader, StreamWriter writer) {
+  const Ref<Member> member(new Member(std::move(writer), options.outbox_limit));
+  Outgoing outgoing(*member);
+  try {
+    co_await visit(room, options, *member, reader);
+  } catch (const ConnectionError& error) {
+    log(LogLevel::debug, "lost " + member->writer().peername().str() + ": " + error.what());
+  }
+  co_await outgoing.finish();
+}
+
+}  // namespace kit
