@@ -12,6 +12,7 @@
 #include "servers/chat/text.hpp"
 #include "servers/common/idle_timer.hpp"
 #include "servers/common/lines.hpp"
+#include "servers/common/serve.hpp"
 #include "servers/echo/protocol.hpp"
 
 namespace kit {

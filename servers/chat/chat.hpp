@@ -18,7 +18,6 @@ struct ChatOptions {
 };
 
 inline constexpr std::string_view chat_prompt = "Enter your name: ";
-inline constexpr std::string_view shutdown_text = "Server is shutting down.\r\n";
 
 /// From the prompt to the end of the connection. `room` and `options` must outlive it.
 Task<void> chat(Room& room, const ChatOptions& options, StreamReader reader, StreamWriter writer);

@@ -14,6 +14,9 @@ namespace kit {
 /// What a client is told when there are too many.
 inline constexpr std::string_view busy_text = "Server is busy. Try again later.\r\n";
 
+/// What clients are told who talk in lines when the server stops.
+inline constexpr std::string_view shutdown_text = "Server is shutting down.\r\n";
+
 /// Blocks until a signal ends it. Returns the exit status: 0 after a graceful stop, 1 after one
 /// line about what went wrong.
 int serve(const ServeOptions& options, const ConnectionHandler& handler);

@@ -5,6 +5,7 @@
 #include "loop/observe/log.hpp"
 #include "servers/common/idle_timer.hpp"
 #include "servers/common/lines.hpp"
+#include "servers/common/serve.hpp"
 #include "servers/echo/protocol.hpp"
 
 namespace kit {
@@ -28,9 +29,13 @@ Task<void> answer_lines(StreamReader& reader, StreamWriter& writer, Duration idl
       writer.write(timeout_farewell);
       co_return;
     }
-    if (line.status == LineStatus::end) co_return;
     // The server stops, and the rest of this line was not waited for. Half a request is none.
-    if (line.status == LineStatus::partial && !writer.transport().eof_received()) co_return;
+    const bool over = line.status == LineStatus::end || line.status == LineStatus::partial;
+    if (over && !writer.transport().eof_received()) {
+      writer.write(shutdown_text);
+      co_return;
+    }
+    if (line.status == LineStatus::end) co_return;
     timer.touch();
     const std::string reply =
         line.status == LineStatus::too_long ? too_long_answer(reader.limit()) : answer(line.text);
