@@ -94,7 +94,9 @@ bool TaskBase::cancel() noexcept {
 
 std::uint32_t TaskBase::uncancel() noexcept {
   if (cancel_requests_ > 0) --cancel_requests_;
-  if (cancel_requests_ == 0) must_cancel_ = false;
+  // While it waits it is too late: what it waited for was let go of, and without Cancelled it would
+  // go on as if it had got that.
+  if (cancel_requests_ == 0 && wait_ == nullptr) must_cancel_ = false;
   return cancel_requests_;
 }
 

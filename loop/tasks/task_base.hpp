@@ -93,7 +93,8 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   /// How often it was asked to stop, and those who asked have not taken it back.
   std::uint32_t cancelling() const noexcept { return cancel_requests_; }
   /// Takes one request back, and returns how many are left. With none left, a Cancelled that was
-  /// not thrown yet will not be. For scopes that cancel their own task: timeouts, task groups.
+  /// to be thrown at the next wait will not be; a wait that was broken off stays so. For scopes
+  /// that cancel their own task: timeouts, task groups.
   std::uint32_t uncancel() noexcept;
 
   std::string name() const;  // "Task-3" unless named
