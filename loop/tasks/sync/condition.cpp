@@ -21,8 +21,10 @@ Task<void> Condition::wait() {
   check_locked("wait");
   lock_.release();
   std::exception_ptr trouble;
+  bool told = false;
   try {
     co_await NewsWait(news_);
+    told = true;
   } catch (...) {
     trouble = std::current_exception();
   }
@@ -35,7 +37,9 @@ Task<void> Condition::wait() {
       trouble = std::current_exception();
     }
   }
-  if (trouble) std::rethrow_exception(trouble);
+  if (!trouble) co_return;
+  if (told) news_.give_to_waiting();  // cancelled on the way to the lock: others want to know
+  std::rethrow_exception(trouble);
 }
 
 Task<void> Condition::wait_for(std::function<bool()> predicate) {
