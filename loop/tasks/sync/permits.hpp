@@ -8,6 +8,7 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -87,7 +88,12 @@ class [[nodiscard]] Held {
 
   /// Now, and not again at the end.
   void release() noexcept {
-    if (owner_ != nullptr) std::exchange(owner_, nullptr)->release();
+    if (owner_ == nullptr) return;
+    try {
+      std::exchange(owner_, nullptr)->release();
+    } catch (const std::exception&) {
+      // It is free already: a loop that closes destroys tasks in the midst of Condition::wait, too.
+    }
   }
 
  private:
