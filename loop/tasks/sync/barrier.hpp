@@ -46,9 +46,12 @@ class Barrier {
 
   /// `co_await barrier.wait()`: until `parties` tasks are there. The last one does not wait.
   Waiting wait() noexcept { return Waiting(*this); }
-  /// Those who wait get BrokenBarrierError; the barrier can be used again.
-  void reset() noexcept { release_all(true); }
-  /// As reset, and whoever comes later gets it as well.
+  /// Those who wait get BrokenBarrierError; the barrier can be used again, also after abort().
+  void reset() noexcept {
+    aborted_ = false;
+    release_all(true);
+  }
+  /// Those who wait get it, and whoever comes later as well.
   void abort() noexcept;
 
   std::size_t parties() const noexcept { return parties_; }
