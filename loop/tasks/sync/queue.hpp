@@ -110,8 +110,14 @@ class Queue {
     explicit Getting(Queue& queue) : PermitWait(queue.items_), queue_(queue) {}
     T await_resume() {
       PermitWait::await_resume();
-      if (!granted()) throw QueueShutDown();
+      if (!granted() || queue_.store_.size() == 0) throw QueueShutDown();
       return queue_.remove();
+    }
+
+   protected:
+    /// The item is for somebody else, unless an immediate shutdown has dropped it.
+    void abandon() noexcept override {
+      if (give_up() && queue_.store_.size() > 0) permits().give();
     }
 
    private:
@@ -150,13 +156,11 @@ class Queue {
   /// `co_await queue.join()`: until task_done was called for every item.
   Event::Waiting join() noexcept { return finished_.wait(); }
 
-  /// Nothing more can be put in; what is in can be got. `immediate`: that is dropped, too.
+  /// Nothing more can be put in; what is in can be got. `immediate`: that is dropped, too, also
+  /// what was promised to a task that has not run yet.
   void shutdown(bool immediate = false) {
     shut_down_ = true;
-    while (immediate && items_.try_take()) {
-      (void)store_.take();
-      task_done();
-    }
+    if (immediate) drop_all();
     slots_.close();
     items_.close();
   }
@@ -170,16 +174,34 @@ class Queue {
   std::size_t maxsize() const noexcept { return maxsize_; }
 
  private:
-  void add(T item) {
-    store_.put(std::move(item));
+  // Both have a permit in hand, and give it back when the item cannot be moved.
+  void add(T&& item) {
+    try {
+      store_.put(std::move(item));
+    } catch (...) {
+      slots_.give();
+      throw;
+    }
     ++unfinished_;
     finished_.clear();
     items_.give();
   }
+  void drop_all() {
+    while (items_.try_take()) continue;
+    while (store_.size() > 0) {
+      (void)store_.take();
+      if (unfinished_ > 0) task_done();
+    }
+  }
   T remove() {
-    T item = store_.take();
-    slots_.give();
-    return item;
+    try {
+      T item = store_.take();
+      slots_.give();
+      return item;
+    } catch (...) {
+      items_.give();
+      throw;
+    }
   }
 
   std::size_t maxsize_;
