@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <initializer_list>
 #include <vector>
 
 #include "loop/sim/world.hpp"
@@ -231,7 +232,7 @@ Task<> hold_and_tell(Witness witness, Condition& condition, std::size_t count) {
 Task<> one_second() { co_await sleep(1s); }
 
 TEST_CASE("Condition: a loop that closes frees who waits for news, and who has them") {
-  for (const std::size_t told : {0, 2, 3}) {
+  for (const std::size_t told : std::initializer_list<std::size_t>{0, 2, 3}) {
     CAPTURE(told);
     Tally tally;
     Condition condition;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -259,7 +260,7 @@ Task<> crowd(std::size_t maxsize, int size, long long& sum) {
 }
 
 TEST_CASE("Queue: ten thousand getters, five thousand putters: each item arrives once") {
-  for (const std::size_t maxsize : {0, 1, 100}) {
+  for (const std::size_t maxsize : std::initializer_list<std::size_t>{0, 1, 100}) {
     CAPTURE(maxsize);
     long long sum = 0;
     sim::World().run(crowd(maxsize, 10'000, sum));
