@@ -4,12 +4,16 @@
 
 namespace kit {
 
-FutureWaitBase::FutureWaitBase(Ref<FutureBase> awaited) : awaited_(std::move(awaited)) {
-  TaskBase* const task = TaskBase::current();
+void check_can_await(const FutureBase& awaited) {
+  const TaskBase* const task = TaskBase::current();
   if (task == nullptr) return;
-  if (awaited_.get() == task) throw std::runtime_error(task->name() + " awaits itself");
-  if (&awaited_->loop() != &task->loop())
+  if (&awaited == task) throw std::runtime_error(task->name() + " awaits itself");
+  if (&awaited.loop() != &task->loop())
     throw std::runtime_error(task->name() + " awaits something of another event loop");
+}
+
+FutureWaitBase::FutureWaitBase(Ref<FutureBase> awaited) : awaited_(std::move(awaited)) {
+  check_can_await(*awaited_);
 }
 
 bool FutureWaitBase::await_suspend(std::coroutine_handle<> coroutine) {

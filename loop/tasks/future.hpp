@@ -59,10 +59,13 @@ class FutureState final : public WithResult<T, FutureBase> {
   ~FutureState() override { this->report_unretrieved(); }
 };
 
+/// Throws std::runtime_error when the running task is `awaited` itself, or of another loop.
+void check_can_await(const FutureBase& awaited);
+
 /// A task's pause until a future or another task is done. Keeps it alive meanwhile.
 class FutureWaitBase : public Wait {
  public:
-  /// Throws std::runtime_error for a task that awaits itself, or what belongs to another loop.
+  /// Throws what check_can_await throws.
   explicit FutureWaitBase(Ref<FutureBase> awaited);
 
   bool await_ready() const noexcept { return awaited_->done(); }

@@ -2,12 +2,16 @@
 
 #include <utility>
 
+#include "loop/tasks/future.hpp"
+
 namespace kit {
 
 GroupWait::GroupWait(std::vector<Ref<FutureBase>> awaited, ReturnWhen when, OnCancel on_cancel)
     : awaited_(std::move(awaited)), when_(when), on_cancel_(on_cancel), left_(awaited_.size()) {
-  for (const Ref<FutureBase>& future : awaited_)
+  for (const Ref<FutureBase>& future : awaited_) {
+    check_can_await(*future);
     if (future->done()) count(*future);
+  }
 }
 
 void GroupWait::count(const FutureBase& future) noexcept {
@@ -28,7 +32,10 @@ bool GroupWait::is_over() const noexcept {
 }
 
 bool GroupWait::await_suspend(std::coroutine_handle<> coroutine) {
-  if (!park(coroutine)) return false;
+  if (!park(coroutine)) {
+    cancel_awaited();  // the cancel came before the pause: it is theirs all the same
+    return false;
+  }
   for (const Ref<FutureBase>& future : awaited_)
     if (!future->done()) notices_.emplace_back(*this, *future);
   return true;

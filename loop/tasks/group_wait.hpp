@@ -25,6 +25,7 @@ class [[nodiscard]] GroupWait final : public Wait {
   /// What happens to them when the one who waits is cancelled.
   enum class OnCancel { leave_them, cancel_them };
 
+  /// Throws what check_can_await throws.
   GroupWait(std::vector<Ref<FutureBase>> awaited, ReturnWhen when, OnCancel on_cancel);
 
   bool await_ready() const noexcept { return is_over(); }
