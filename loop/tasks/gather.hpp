@@ -67,6 +67,15 @@ Outcome<T> outcome_of(const TaskHandle<T>& handle) {
     return Outcome<T>(std::current_exception());
   }
 }
+/// The same when nobody else has the handle: the result is moved out.
+template <class T>
+Outcome<T> take_outcome(const TaskHandle<T>& handle) {
+  try {
+    return Outcome<T>(handle.state().take());
+  } catch (...) {
+    return Outcome<T>(std::current_exception());
+  }
+}
 
 /// Until all have a result. Throws what the first that failed has thrown.
 inline Task<void> until_all_succeed(std::vector<Ref<FutureBase>> futures) {
@@ -128,7 +137,7 @@ Task<std::tuple<Outcome<T>...>> gather(ReturnExceptions, Task<T>... tasks) {
   };
   co_await detail::until_all_done(std::apply(futures, handles));
   const auto collect = [](auto&... handle) {
-    return std::tuple<Outcome<T>...>(detail::outcome_of(handle)...);
+    return std::tuple<Outcome<T>...>(detail::take_outcome(handle)...);
   };
   co_return std::apply(collect, handles);
 }
@@ -138,6 +147,15 @@ Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<TaskHandle<T>
   co_await detail::until_all_done(detail::as_futures(handles));
   std::vector<Outcome<T>> outcomes;
   for (const TaskHandle<T>& handle : handles) outcomes.push_back(detail::outcome_of(handle));
+  co_return outcomes;
+}
+
+template <class T>
+Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<Task<T>> tasks) {
+  std::vector<TaskHandle<T>> handles = detail::start_all(std::move(tasks));
+  co_await detail::until_all_done(detail::as_futures(handles));
+  std::vector<Outcome<T>> outcomes;
+  for (const TaskHandle<T>& handle : handles) outcomes.push_back(detail::take_outcome(handle));
   co_return outcomes;
 }
 
