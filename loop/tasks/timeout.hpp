@@ -112,29 +112,51 @@ Task<T> awaiting(Awaitable awaitable) {
     co_return result;
   }
 }
+
+/// Cancels what is not done, before it can begin or go on, and awaits its end.
+template <class T, class Awaitable>
+Task<T> ending(Awaitable awaitable) {
+  const TaskBase& task = *TaskBase::current();
+  const std::uint32_t cancelling_before = task.cancelling();
+  awaitable.cancel();
+  try {
+    if constexpr (std::is_void_v<T>) {
+      co_await awaitable;
+      co_return;
+    } else {
+      T result = co_await awaitable;
+      co_return result;
+    }
+  } catch (const Cancelled&) {
+    const bool not_of_the_awaited = !awaitable.done() || task.cancelling() > cancelling_before;
+    if (not_of_the_awaited) throw;
+    throw TimeoutError("there was no time to begin");
+  }
+}
+
+template <class T, class Awaitable>
+Task<T> awaiting_for(Awaitable awaitable, std::optional<Duration> delay) {
+  const bool no_time = delay && *delay <= Duration::zero() && !awaitable.done();
+  Timeout timeout(no_time ? std::nullopt : delay);
+  Task<T> body = no_time ? ending<T>(awaitable) : awaiting<T>(awaitable);
+  if constexpr (std::is_void_v<T>) {
+    co_await timeout.run(std::move(body));
+  } else {
+    T result = co_await timeout.run(std::move(body));
+    co_return result;
+  }
+}
 }  // namespace detail
 
 /// The same for a task that was started, or a future: it is cancelled when the time is over. What
 /// is done already gives its result, however little time there is.
 template <class T>
 Task<T> wait_for(TaskHandle<T> handle, std::optional<Duration> delay) {
-  Timeout timeout(delay);
-  if constexpr (std::is_void_v<T>) {
-    co_await timeout.run(detail::awaiting<T>(handle));
-  } else {
-    T result = co_await timeout.run(detail::awaiting<T>(handle));
-    co_return result;
-  }
+  return detail::awaiting_for<T>(std::move(handle), delay);
 }
 template <class T>
 Task<T> wait_for(Future<T> future, std::optional<Duration> delay) {
-  Timeout timeout(delay);
-  if constexpr (std::is_void_v<T>) {
-    co_await timeout.run(detail::awaiting<T>(future));
-  } else {
-    T result = co_await timeout.run(detail::awaiting<T>(future));
-    co_return result;
-  }
+  return detail::awaiting_for<T>(std::move(future), delay);
 }
 
 }  // namespace kit
