@@ -65,6 +65,7 @@ Task<void> TaskGroup::leave(std::exception_ptr error) {
   in_body_ = false;
   std::exception_ptr cancelled;
   if (error && kind_of(error) == ErrorKind::cancelled) cancelled = error;
+  if (error && kind_of(error) == ErrorKind::error) errors_.push_back(error);
   // A cancel that was ours is taken back; one from outside remains.
   if (cancelled_parent_ && parent_->uncancel() == 0) cancelled = nullptr;
   if (error && !aborting_) abort();
@@ -80,7 +81,6 @@ Task<void> TaskGroup::leave(std::exception_ptr error) {
   if (error && kind_of(error) == ErrorKind::leaves_loop) std::rethrow_exception(error);
   if (leaves_loop_) std::rethrow_exception(leaves_loop_);
   if (cancelled && errors_.empty()) std::rethrow_exception(cancelled);
-  if (error && kind_of(error) == ErrorKind::error) errors_.push_back(error);
   if (!errors_.empty()) throw ExceptionGroup(std::move(errors_));
 }
 
