@@ -71,7 +71,13 @@ class AsCompleted {
     if (left_ == 0) co_return std::nullopt;
     Timeout timeout(std::nullopt);
     timeout.reschedule(finished_.empty() ? deadline_ : std::nullopt);
-    TaskHandle<T> handle = co_await timeout.run(get());
+    std::optional<TaskHandle<T>> handle;
+    try {
+      handle = co_await timeout.run(get());
+    } catch (const TimeoutError&) {
+      if (finished_.empty()) throw;
+      handle = finished_.get_nowait();  // done in time; the deadline overtook who was to be told
+    }
     --left_;
     co_return handle;
   }
