@@ -260,8 +260,8 @@ Task<> enter_both() {
 
 TEST_CASE("W13: so it is inside itself; and where no loop runs there is none") {
   CHECK_THROWS_AS(sim::World().run(enter_both()), std::runtime_error);
-  CHECK_THROWS_AS(Timeout(1s), std::runtime_error);
-  CHECK_THROWS_AS(Timeout(std::nullopt), std::runtime_error);
+  CHECK_THROWS_AS(Timeout{1s}, std::runtime_error);
+  CHECK_THROWS_AS(Timeout{std::nullopt}, std::runtime_error);
 }
 
 // ------------------------------------------------------------ lifetimes
