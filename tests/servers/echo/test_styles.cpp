@@ -174,7 +174,7 @@ TEST_CASE("styles: when the server stops, half a line is no request") {
     server.close();
     server.end_input();
     const std::string rest = co_await client.reader.read();
-    CHECK(rest == "");
+    CHECK(rest == "Server is shutting down.\r\n");
     client.writer.close();
     co_await server.wait_closed();
   };
