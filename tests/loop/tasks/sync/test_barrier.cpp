@@ -153,6 +153,24 @@ TEST_CASE("Barrier: cancelled behind the release, a task does not count against 
   sim::World().run(cancel_released());
 }
 
+Task<> cancel_self_then_arrive(Barrier& barrier, Order& order) {
+  TaskBase::current()->cancel();
+  co_await arrive(barrier, order);
+}
+
+Task<> arrive_when_cancelled() {
+  Barrier barrier(2);
+  Order order;
+  (void)create_task(cancel_self_then_arrive(barrier, order));
+  co_await sleep(0s);
+  CHECK(order == Order{cancelled});
+  CHECK(barrier.n_waiting() == 0);
+}
+
+TEST_CASE("T10: asked to stop, a task does not wait at a barrier, and is not counted") {
+  sim::World().run(arrive_when_cancelled());
+}
+
 Task<> cancel_and_take_back() {
   Barrier barrier(2);
   Order order;

@@ -63,6 +63,24 @@ TEST_CASE("K07: cancelled while it waits, a task has the lock before it gets Can
   }
 }
 
+Task<> cancel_without_news() {
+  Condition condition;
+  Order order;
+  const TaskHandle<> first = create_task(note_news(condition, order, 1));
+  const TaskHandle<> second = create_task(note_news(condition, order, 2));
+  co_await sleep(0s);
+  first.cancel();
+  co_await sleep(1s);
+  CHECK(order == Order{101});
+  CHECK_FALSE(second.done());
+  second.cancel();
+  co_await sleep(1s);
+}
+
+TEST_CASE("Condition: who is cancelled and was told nothing wakes nobody") {
+  sim::World().run(cancel_without_news());
+}
+
 Task<> cancel_again_and_again() {
   Condition condition;
   Order order;

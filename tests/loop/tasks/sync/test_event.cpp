@@ -133,6 +133,30 @@ TEST_CASE("Event: cancelled in the pass of set(), before it or behind it: the ot
   }
 }
 
+Task<> cancel_self_then_wait(Event& event, bool& told) {
+  TaskBase::current()->cancel();
+  try {
+    co_await event.wait();
+  } catch (const Cancelled&) {
+    told = true;
+    throw;
+  }
+}
+
+Task<> wait_when_cancelled() {
+  Event event;
+  bool told = false;
+  const TaskHandle<> task = create_task(cancel_self_then_wait(event, told));
+  co_await sleep(0s);
+  CHECK(told);
+  CHECK(task.cancelled());
+  event.set();
+}
+
+TEST_CASE("T10: asked to stop, a task does not wait for an event") {
+  sim::World().run(wait_when_cancelled());
+}
+
 Task<> cancel_and_take_back() {
   Event event;
   Order order;

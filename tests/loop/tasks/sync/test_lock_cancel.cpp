@@ -125,20 +125,27 @@ TEST_CASE("Lock: cancelled before it begins or in the middle of the line, it onl
 
 // ------------------------------------------------------------ asked to stop before it asks
 
-Task<> cancel_self_then_enter(Lock& lock, bool& inside) {
+Task<> cancel_self_then_enter(Lock& lock, bool& inside, bool& told) {
   TaskBase::current()->cancel();
-  const auto held = co_await lock.scoped();
-  inside = true;
-  co_await sleep(0s);
-  inside = false;
+  try {
+    const auto held = co_await lock.scoped();
+    inside = true;
+    co_await sleep(0s);
+    inside = false;
+  } catch (const Cancelled&) {
+    told = true;
+    throw;
+  }
 }
 
 Task<> enter_when_cancelled(bool taken) {
   Lock lock;
   if (taken) co_await lock.acquire();
   bool inside = false;
-  const TaskHandle<> task = create_task(cancel_self_then_enter(lock, inside));
+  bool told = false;
+  const TaskHandle<> task = create_task(cancel_self_then_enter(lock, inside, told));
   co_await sleep(1s);
+  CHECK(told);
   CHECK(task.cancelled());
   CHECK(inside == !taken);
   CHECK(lock.locked() == taken);
