@@ -6,6 +6,7 @@
 
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
+#include "loop/tasks/sleep.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "loop/tasks/timeout.hpp"
 #include "servers/chat/commands.hpp"
@@ -20,6 +21,8 @@ namespace {
 
 constexpr std::string_view timeout_farewell = "Connection timeout. Goodbye!\r\n";
 constexpr Duration farewell_limit = std::chrono::seconds(5);
+// Who sends many lines in one packet must not fill everybody's outbox before they can be emptied.
+constexpr std::size_t most_at_once = 8192;
 
 /// In the room from here to the end of the scope, whatever ends it.
 class Stay {
@@ -61,8 +64,10 @@ class Outgoing {
   TaskHandle<> task_;
 };
 
-/// The server stops: it ended the input, and not the client.
-bool stopped_by_server(Member& member) { return !member.writer().transport().eof_received(); }
+/// The server stops: it ended the input, and not the client, who was not cut off either.
+bool stopped_by_server(Member& member) {
+  return !member.writer().transport().eof_received() && !member.writer().is_closing();
+}
 
 /// A name that is good and free; none when the client has gone.
 Task<std::optional<std::string>> ask_name(Room& room, Member& member, StreamReader& reader) {
@@ -86,6 +91,7 @@ Task<std::optional<std::string>> ask_name(Room& room, Member& member, StreamRead
 /// What the member says, until it leaves.
 Task<void> listen_to(Room& room, const ChatOptions& options, Member& member, StreamReader& reader) {
   IdleTimer timer(member.writer().transport(), options.idle_timeout);
+  std::size_t said = 0;  // since the others last had their turn
   for (;;) {
     const Line line = co_await read_line(reader);
     if (timer.expired()) {
@@ -104,6 +110,10 @@ Task<void> listen_to(Room& room, const ChatOptions& options, Member& member, Str
       member.hear(too_long_answer(reader.limit()));
     else if (!take_line(room, member, line.text) || over)
       co_return;
+    said += member.name().size() + line.text.size();
+    if (said < most_at_once) continue;
+    said = 0;
+    co_await sleep(Duration::zero());
   }
 }
 

@@ -13,7 +13,8 @@ namespace kit {
 
 void Member::hear(std::string_view text) {
   if (closed_ || writer_.is_closing()) return;
-  if (outbox_.size() + text.size() > outbox_limit_) {
+  const bool full = outbox_.size() + text.size() > outbox_limit_;
+  if (full && writer_.transport().is_paused()) {
     log(LogLevel::info, "cut " + writer_.peername().str() +
                             " off: " + std::to_string(outbox_.size()) +
                             " bytes wait for a client that does not read");
@@ -21,6 +22,10 @@ void Member::hear(std::string_view text) {
     return;
   }
   outbox_ += text;
+  if (full) {  // within one pass, and the client keeps up: its task has only had no turn yet
+    writer_.write(outbox_);
+    outbox_.clear();
+  }
   news_.set();
 }
 
@@ -40,6 +45,9 @@ Task<void> Member::send_until_closed() {
     if (closed_) break;
     co_await writer_.drain();
   }
+  // To the last byte: whoever waits for this task can set a limit to it.
+  writer_.set_write_buffer_limits(0);
+  co_await writer_.drain();
 }
 
 Task<void> Member::send_all() {

@@ -30,8 +30,8 @@ class Member : public Counted {
   /// Never waits. Who has not read for so long that the outbox is full is cut off.
   void hear(std::string_view text);
 
-  /// Carries the outbox to the socket until close(), or until the connection is lost. Closes the
-  /// writer.
+  /// Carries the outbox to the socket until close() and all is sent, or until the connection is
+  /// lost. Closes the writer.
   Task<void> send_all();
   /// What is in the outbox is still sent.
   void close() noexcept;
