@@ -174,8 +174,8 @@ TEST_CASE("member: an outbox holds exactly its limit; one byte more is the end o
     member.hear("c");
     CHECK(member.writer().is_closing());
     CHECK(log.count("cut " + member.writer().peername().str() + " off: 1000 bytes") == 1);
-    member.hear("d");  // says nothing twice
-    CHECK(log.count("cut ") == 1);
+    for (int i = 0; i < 20; ++i) member.hear(std::string(1001, 'd'));  // nothing is said twice
+    CHECK(log.records.size() == 1);
     co_await seat->close();
   };
   in_a_world(main);
