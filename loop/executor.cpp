@@ -13,7 +13,7 @@ class NoSignals {
  public:
   NoSignals() {
     sigset_t all;
-    ::sigfillset(&all);
+    sigfillset(&all);  // a macro on some systems: without colons
     ::pthread_sigmask(SIG_SETMASK, &all, &before_);
   }
   ~NoSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }

@@ -172,7 +172,7 @@ Task<> mask_of_a_thread() {
   auto work = [] {
     sigset_t mask;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
-    return ::sigismember(&mask, SIGINT) == 1 && ::sigismember(&mask, SIGTERM) == 1;
+    return sigismember(&mask, SIGINT) == 1 && sigismember(&mask, SIGTERM) == 1;
   };
   const bool blocked = co_await run_in_executor(work);
   CHECK(blocked);
