@@ -19,7 +19,6 @@
 namespace kit {
 namespace {
 
-constexpr std::string_view timeout_farewell = "Connection timeout. Goodbye!\r\n";
 constexpr Duration farewell_limit = std::chrono::seconds(5);
 // Who sends many lines in one packet must not fill everybody's outbox before they can be emptied.
 constexpr std::size_t most_at_once = 8192;

@@ -17,6 +17,9 @@ inline constexpr std::string_view busy_text = "Server is busy. Try again later.\
 /// What clients are told who talk in lines when the server stops.
 inline constexpr std::string_view shutdown_text = "Server is shutting down.\r\n";
 
+/// What they are told who were silent for too long.
+inline constexpr std::string_view timeout_farewell = "Connection timeout. Goodbye!\r\n";
+
 /// Blocks until a signal ends it. Returns the exit status: 0 after a graceful stop, 1 after one
 /// line about what went wrong.
 int serve(const ServeOptions& options, const ConnectionHandler& handler);

@@ -11,8 +11,6 @@
 namespace kit {
 namespace {
 
-constexpr std::string_view timeout_farewell = "Connection timeout. Goodbye!\r\n";
-
 /// Clients come and go, some of them without a word. That is worth a line for who asks for it.
 void log_lost(const StreamWriter& writer, const ConnectionError& error) {
   log(LogLevel::debug, "lost " + writer.peername().str() + ": " + error.what());
