@@ -2,6 +2,7 @@
 
 #include "loop/errors.hpp"
 #include "loop/event_loop.hpp"
+#include "loop/observe/place.hpp"
 
 namespace kit {
 
@@ -25,5 +26,7 @@ void Callback::discard() noexcept {
   release();
   function_ = nullptr;  // frees what it captured, even while somebody keeps the handle
 }
+
+std::string Callback::describe_step() const { return "callback created at " + place_of(where_); }
 
 }  // namespace kit

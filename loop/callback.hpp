@@ -21,6 +21,7 @@ class Callback final : public Counted, public Handle {
 
   void run() override;
   void discard() noexcept override;
+  std::string describe_step() const override;
 
   /// True after a cancel that came before the run.
   bool cancelled() const noexcept { return state_ == State::cancelled; }

@@ -7,6 +7,7 @@
 #include "loop/errors.hpp"
 #include "loop/executor.hpp"
 #include "loop/observe/log.hpp"
+#include "loop/observe/place.hpp"
 #include "loop/observe/trace.hpp"
 #include "loop/wakeup.hpp"
 
@@ -37,6 +38,8 @@ void EventLoop::run_once() {
 
 void EventLoop::run_handle(Handle& handle) {
   if (tracing() != nullptr) trace_run(handle);
+  if (debug_) [[unlikely]]
+    return run_timed(*this, handle);
   handle.run();  // the one line that calls user code
 }
 
@@ -168,15 +171,13 @@ void EventLoop::discard_queued() noexcept {
 
 // ------------------------------------------------------------ callbacks
 
-void EventLoop::check_usable() const {
+void EventLoop::check_usable(const char* call) const {
   if (closed_) throw std::runtime_error("the event loop is closed");
-  if (debug_ && std::this_thread::get_id() != thread_)
-    throw std::runtime_error(
-        "non-thread-safe operation: this loop runs in another thread, use call_soon_threadsafe");
+  check_thread(call);
 }
 
 CallHandle EventLoop::call_soon(std::function<void()> callback, std::source_location where) {
-  check_usable();
+  check_usable("call_soon");
   // lesson 10.2: Make a Callback of it, held by a CallHandle; queue it; return the CallHandle.
   const CallHandle handle(new Callback(*this, std::move(callback), where));
   schedule(*handle);
@@ -193,7 +194,7 @@ CallHandle EventLoop::call_later(Duration delay, std::function<void()> callback,
 
 CallHandle EventLoop::call_at(TimePoint deadline, std::function<void()> callback,
                               std::source_location where) {
-  check_usable();
+  check_usable("call_at");
   const CallHandle handle(new Callback(*this, std::move(callback), where));
   if (Trace* const trace = tracing()) handle->cause = trace->current();
   schedule_at(deadline, handle->timer_);
@@ -230,12 +231,12 @@ void EventLoop::schedule_all(HandleList& waiting) noexcept {
 // ------------------------------------------------------------ descriptors
 
 void EventLoop::add_reader(int fd, std::function<void()> callback, std::source_location where) {
-  check_usable();
+  check_usable("add_reader");
   descriptor_callbacks_->add(fd, Direction::read, std::move(callback), where);
 }
 
 void EventLoop::add_writer(int fd, std::function<void()> callback, std::source_location where) {
-  check_usable();
+  check_usable("add_writer");
   descriptor_callbacks_->add(fd, Direction::write, std::move(callback), where);
 }
 
@@ -271,8 +272,7 @@ void EventLoop::call_guarded(const std::function<void()>& function, std::source_
     context.exception = std::current_exception();
   }
   // end lesson 10.3
-  context.message = std::string("Exception in callback created at ") + where.file_name() + ":" +
-                    std::to_string(where.line());
+  context.message = "Exception in callback created at " + place_of(where);
   call_exception_handler(context);
 }
 

@@ -15,9 +15,11 @@
 #include <source_location>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "loop/callback.hpp"
 #include "loop/handle.hpp"
+#include "loop/observe/debug.hpp"
 #include "loop/os/clock.hpp"
 #include "loop/os/net.hpp"
 #include "loop/reports.hpp"
@@ -40,6 +42,8 @@ class Owned : public Link {
   virtual std::string describe() const = 0;
   /// The loop closes although this is not done. Must leave the list.
   virtual void destroy() noexcept = 0;
+  /// Lines for a report, each with a line feed before it: who it is, and where it stands.
+  virtual std::string details() const { return {}; }
 
  protected:
   ~Owned() = default;
@@ -110,12 +114,29 @@ class EventLoop {
   /// An empty handler restores the default, which logs one record at level error.
   void set_exception_handler(ExceptionHandler handler) { handler_ = std::move(handler); }
   void call_exception_handler(const ExceptionContext& context) noexcept;
+  /// Costs speed, and finds mistakes: steps that keep all others waiting, calls from a foreign
+  /// thread. On from the beginning when the environment says KIT_DEBUG=1.
   void set_debug(bool on) noexcept { debug_ = on; }
   bool debug() const noexcept { return debug_; }
+  /// In debug mode, a step of this length or more is logged as a warning. 100 ms at first.
+  void set_slow_callback_duration(Duration limit) noexcept { slow_callback_duration_ = limit; }
+  Duration slow_callback_duration() const noexcept { return slow_callback_duration_; }
   /// Records what happens while the loop runs into `trace`, which must outlive it; null stops.
   void set_trace(Trace* trace) noexcept;
 
   // For the floors above: tasks, streams, simulation.
+
+  /// In debug mode, throws std::runtime_error when a loop that runs, or ran last, in another thread
+  /// is used. `call`: "writer.write".
+  void check_thread(const char* call) const {
+    if (debug_) [[unlikely]]
+      refuse_foreign_thread(call);
+  }
+  /// The same for those who cannot throw: reports it, and returns true.
+  bool in_foreign_thread(const char* call) const noexcept;
+  /// In debug mode, what the step under way belongs to, now that it waits again.
+  void set_parked(const Owned& owned) noexcept { parked_ = &owned; }
+  const Owned* take_parked() noexcept { return std::exchange(parked_, nullptr); }
 
   /// Queues a handle for the next pass. It stays the caller's.
   void schedule(Handle& handle) noexcept;
@@ -146,7 +167,8 @@ class EventLoop {
   void poll();
   void queue_due_timers();
   void trace_run(Handle& handle) noexcept;
-  void check_usable() const;
+  void check_usable(const char* call) const;
+  void refuse_foreign_thread(const char* call) const;
   void discard_queued() noexcept;
 
   std::unique_ptr<Selector> selector_;
@@ -159,9 +181,11 @@ class EventLoop {
   std::uint32_t pass_ = 0;
   bool stopping_ = false;
   bool closed_ = false;
-  bool debug_ = false;
+  bool debug_ = debug_by_environment();
   Trace* trace_ = nullptr;
-  std::thread::id thread_;  // where it runs or ran last
+  Duration slow_callback_duration_ = std::chrono::milliseconds(100);
+  const Owned* parked_ = nullptr;  // see set_parked
+  std::thread::id thread_;         // where it runs or ran last
   LinkedList<Owned> owned_;
   ExceptionHandler handler_;
   std::unique_ptr<DescriptorCallbacks> descriptor_callbacks_;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace kit {
 
@@ -92,6 +93,9 @@ class Handle : public Link {
   /// What this waited for is gone: the descriptor was closed, or the queue is thrown away with the
   /// loop. Who waits for news may take this as such; who owns itself goes.
   virtual void discard() noexcept {}
+
+  /// "Task-3, created at main.cpp:12": for the report of a step that took too long.
+  virtual std::string describe_step() const;
 
   /// The trace record of the event that queued this (loop/observe/trace); 0 for none.
   std::uint64_t cause = 0;

@@ -17,7 +17,7 @@ constexpr int max_eager_reads = 16;
 
 // ------------------------------------------------------------ waiting
 
-bool FillWait::await_suspend(std::coroutine_handle<> coroutine) {
+bool FillWait::await_suspend(Paused coroutine) {
   reader_.buffer_.shrink();
   if (reader_.transport_) {
     if (reader_.transport_->input_ended()) {

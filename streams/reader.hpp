@@ -8,7 +8,6 @@
 // buffered(), take with consume(n), and ask for more with fill(): no copy at all.
 #pragma once
 
-#include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -33,7 +32,7 @@ class [[nodiscard]] FillWait final : public Wait {
   ~FillWait();
 
   bool await_ready();
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   bool await_resume();
   std::string describe() const override;
 

@@ -73,6 +73,7 @@ void Transport::refuse_write() {
 }
 
 void Transport::write(std::string_view bytes) {
+  loop_.check_thread("write");
   if (bytes.empty()) return;
   if (eof_requested_) return refuse_write();  // so it is after close() and after a loss
   if (out_.empty()) {
@@ -142,6 +143,7 @@ void Transport::output_finished() {
 }
 
 void Transport::close() {
+  loop_.check_thread("close");
   if (closing_) return;
   closing_ = true;
   end_input();
@@ -198,7 +200,10 @@ std::string Transport::describe() const {
   return "stream to " + peer_.str() + " on descriptor " + std::to_string(fd_);
 }
 
-void Transport::destroy() noexcept { close_descriptor(false); }
+void Transport::destroy() noexcept {
+  if (!closing_) log(LogLevel::warning, "unclosed " + describe());
+  close_descriptor(false);
+}
 
 void Transport::add_trace(TraceKind kind, const IoResult& result) const noexcept {
   TraceRecord record;

@@ -59,7 +59,8 @@ class Transport final : public Counted, public Handle, public Owned {
   // Writing.
 
   /// Sends what the system takes now and keeps the rest. Throws std::runtime_error after
-  /// write_eof(); after close() or a loss the bytes are dropped.
+  /// write_eof(), and in debug mode from a foreign thread; after close() or a loss the bytes are
+  /// dropped.
   void write(std::string_view bytes);
   std::size_t write_buffer_size() const noexcept { return out_.size(); }
   /// The same for everybody who waits in drain().

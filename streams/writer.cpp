@@ -10,7 +10,7 @@ namespace kit {
 
 // ------------------------------------------------------------ drain
 
-bool DrainWait::await_suspend(std::coroutine_handle<> coroutine) {
+bool DrainWait::await_suspend(Paused coroutine) {
   if (!park(coroutine)) return false;
   if (transport_.is_paused())
     transport_.wait_for_change(*this);
@@ -33,7 +33,7 @@ std::string DrainWait::describe() const {
 
 // ------------------------------------------------------------ wait_closed
 
-bool CloseWait::await_suspend(std::coroutine_handle<> coroutine) {
+bool CloseWait::await_suspend(Paused coroutine) {
   if (!park(coroutine)) return false;
   transport_->wait_for_change(*this);
   return true;

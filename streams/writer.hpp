@@ -5,7 +5,6 @@
 // waits while more than the high-water mark is unsent. Write, then drain: the memory stays flat.
 #pragma once
 
-#include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,7 +23,7 @@ class [[nodiscard]] DrainWait final : public Wait {
   explicit DrainWait(Transport& transport) noexcept : transport_(transport) {}
 
   bool await_ready() const noexcept { return !transport_.is_paused() && !transport_.is_closing(); }
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   void await_resume() {
     unpark();
     if (transport_.is_closing()) throw_if_lost();
@@ -43,7 +42,7 @@ class [[nodiscard]] CloseWait final : public Wait {
   explicit CloseWait(Ref<Transport> transport) noexcept : transport_(std::move(transport)) {}
 
   bool await_ready() const noexcept { return transport_->is_closed(); }
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   void await_resume();
   std::string describe() const override;
   void run() override;

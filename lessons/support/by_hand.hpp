@@ -69,7 +69,7 @@ class Bench final : public Wait {
   explicit Bench(std::vector<std::string>& lines) noexcept : lines_(lines) {}
 
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> coroutine) {
+  bool await_suspend(Paused coroutine) {
     const bool pauses = park(coroutine);
     lines_.push_back(pauses ? "park: true" : "park: false");
     return pauses;

@@ -6,7 +6,7 @@
 #include <typeinfo>
 #include <utility>
 
-#include "loop/ancestors/class_name.hpp"
+#include "loop/observe/class_name.hpp"
 #include "loop/observe/log.hpp"
 #include "loop/os/fd.hpp"
 

@@ -58,8 +58,13 @@ SignalPipe::~SignalPipe() {
 }
 
 void SignalPipe::catch_once(int signal) {
-  const struct sigaction before =
-      set_action(signal, write_number, SA_RESTART | static_cast<int>(SA_RESETHAND));
+  handle(signal, SA_RESTART | static_cast<int>(SA_RESETHAND));
+}
+
+void SignalPipe::catch_each(int signal) { handle(signal, SA_RESTART); }
+
+void SignalPipe::handle(int signal, int flags) {
+  const struct sigaction before = set_action(signal, write_number, flags);
   const bool again = std::any_of(before_.begin(), before_.end(),
                                  [signal](const auto& known) { return known.first == signal; });
   if (!again) before_.emplace_back(signal, before);

@@ -16,7 +16,7 @@ FutureWaitBase::FutureWaitBase(Ref<FutureBase> awaited) : awaited_(std::move(awa
   check_can_await(*awaited_);
 }
 
-bool FutureWaitBase::await_suspend(std::coroutine_handle<> coroutine) {
+bool FutureWaitBase::await_suspend(Paused coroutine) {
   if (!park(coroutine)) return false;
   awaited_->add_waiter(*this);
   return true;

@@ -69,8 +69,9 @@ class FutureWaitBase : public Wait {
   explicit FutureWaitBase(Ref<FutureBase> awaited);
 
   bool await_ready() const noexcept { return awaited_->done(); }
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   std::string describe() const override;
+  void visit_awaited(const Visit& visit) const override { visit(*awaited_); }
 
  protected:
   bool cancel_awaited() noexcept override { return awaited_->cancel(); }

@@ -16,6 +16,7 @@ std::exception_ptr FutureBase::exception() const {
 }
 
 void FutureBase::check_pending() const {
+  loop_.check_thread("set_result or set_exception");
   if (done()) throw InvalidStateError("the " + kind() + " is done already");
 }
 
@@ -27,7 +28,7 @@ void FutureBase::check_result() const {
 }
 
 bool FutureBase::cancel() noexcept {
-  if (done()) return false;
+  if (loop_.in_foreign_thread("cancel") || done()) return false;
   set_cancelled();
   return true;
 }

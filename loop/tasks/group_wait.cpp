@@ -31,7 +31,7 @@ bool GroupWait::is_over() const noexcept {
   return left_ == 0;
 }
 
-bool GroupWait::await_suspend(std::coroutine_handle<> coroutine) {
+bool GroupWait::await_suspend(Paused coroutine) {
   if (!park(coroutine)) {
     cancel_awaited();  // the cancel came before the pause: it is theirs all the same
     return false;

@@ -2,7 +2,6 @@
 // are made of.
 #pragma once
 
-#include <coroutine>
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -29,9 +28,12 @@ class [[nodiscard]] GroupWait final : public Wait {
   GroupWait(std::vector<Ref<FutureBase>> awaited, ReturnWhen when, OnCancel on_cancel);
 
   bool await_ready() const noexcept { return is_over(); }
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   void await_resume() { unpark(); }
   std::string describe() const override;
+  void visit_awaited(const Visit& visit) const override {
+    for (const Ref<FutureBase>& future : awaited_) visit(*future);
+  }
 
   /// True when the one who waits was cancelled, and has cancelled them for it: it owes a Cancelled,
   /// also when they have all made light of theirs.

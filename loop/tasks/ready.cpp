@@ -14,7 +14,7 @@ ReadyWait::~ReadyWait() {
   if (waiting_) abandon();  // the frame is destroyed while it waits
 }
 
-bool ReadyWait::await_suspend(std::coroutine_handle<> coroutine) {
+bool ReadyWait::await_suspend(Paused coroutine) {
   Watchers& watchers = EventLoop::current().watchers();
   watchers.watch(fd_, direction_, *this);  // first, since it may throw
   generation_ = watchers.generation(fd_);

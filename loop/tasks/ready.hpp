@@ -4,7 +4,6 @@
 // likely not block; a spurious wake-up is allowed, so callers try in a loop.
 #pragma once
 
-#include <coroutine>
 #include <string>
 
 #include "loop/tasks/task_base.hpp"
@@ -17,7 +16,7 @@ class [[nodiscard]] ReadyWait final : public Wait {
   ~ReadyWait();
 
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   /// Throws OSError (EBADF) when the descriptor was closed meanwhile.
   void await_resume();
   std::string describe() const override;

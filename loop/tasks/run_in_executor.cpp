@@ -23,7 +23,7 @@ void WorkWait::Shared::done() noexcept {
     waiting->loop().schedule(*waiting);
 }
 
-bool WorkWait::await_suspend(std::coroutine_handle<> coroutine) {
+bool WorkWait::await_suspend(Paused coroutine) {
   if (!park(coroutine)) return false;
   shared_->waiting_ = this;
   executor_.submit(shared_);

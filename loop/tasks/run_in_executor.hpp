@@ -6,7 +6,6 @@
 #pragma once
 
 #include <atomic>
-#include <coroutine>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -49,7 +48,7 @@ class [[nodiscard]] WorkWait final : public Wait {
   ~WorkWait() { forget(); }
 
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   void await_resume() { unpark(); }
   std::string describe() const override { return "for another thread"; }
 

@@ -6,7 +6,7 @@ SleepWait::~SleepWait() {
   if (timer_.pending()) loop().unschedule(timer_);  // the frame is destroyed while it sleeps
 }
 
-bool SleepWait::await_suspend(std::coroutine_handle<> coroutine) {
+bool SleepWait::await_suspend(Paused coroutine) {
   if (!park(coroutine)) return false;
   if (delay_ <= Duration::zero()) {
     loop().schedule(*this);

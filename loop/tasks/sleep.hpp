@@ -1,7 +1,6 @@
 // sleep: let the others run, for a while or for one pass.
 #pragma once
 
-#include <coroutine>
 #include <string>
 
 #include "loop/tasks/task_base.hpp"
@@ -14,7 +13,7 @@ class [[nodiscard]] SleepWait final : public Wait {
   ~SleepWait();
 
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> coroutine);
+  bool await_suspend(Paused coroutine);
   void await_resume() { unpark(); }
   std::string describe() const override;
 

@@ -85,6 +85,7 @@ template <class T>
 TaskHandle<T> create_task(EventLoop& loop, Task<T> task, std::string name = {},
                           std::source_location where = std::source_location::current()) {
   if (loop.is_closed()) throw std::runtime_error("the event loop is closed");
+  loop.check_thread("create_task");
   if (!task.can_start()) throw InvalidStateError("a Task can be awaited or started once");
   Ref<TaskState<T>> state(new TaskState<T>(loop, std::move(task), std::move(name), where));
   return TaskHandle<T>(std::move(state));

@@ -12,11 +12,13 @@
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
 #include "loop/errors.hpp"
+#include "loop/tasks/frame.hpp"
 #include "loop/tasks/task_base.hpp"
 
 namespace kit {
@@ -24,8 +26,15 @@ namespace kit {
 template <class T>
 class Task;
 
+// Mistakes, told from where they show (loop/tasks/call_graph).
+
+/// "coroutine 'kit::chat' was never awaited"
+void warn_never_awaited(const Frame& frame) noexcept;
+/// In debug mode: for the backtrace of an exception.
+void note_escape(const Frame& frame) noexcept;
+
 /// What a coroutine keeps besides its result.
-class PromiseBase {
+class PromiseBase : public Frame {
  public:
   std::suspend_always initial_suspend() const noexcept { return {}; }
 
@@ -46,6 +55,7 @@ class PromiseBase {
 
   /// What escapes the coroutine's body ends here: the compiler calls this inside a catch (...).
   void unhandled_exception() noexcept {
+    note_escape(*this);
     // lesson 9.1: Keep the exception that is being handled now, for whoever awaits.
     exception = std::current_exception();
     // end lesson 9.1
@@ -55,12 +65,14 @@ class PromiseBase {
   // Who awaits this. Set only once the child has paused: as long as it has not, the parent's
   // await_suspend is still on the stack and takes over when the child returns.
   std::coroutine_handle<> parent;
+  bool begun = false;  // by being awaited
 };
 
 template <class T>
 class Promise : public PromiseBase {
  public:
-  Task<T> get_return_object() noexcept;
+  Task<T> get_return_object(
+      std::source_location function = std::source_location::current()) noexcept;
   template <class U>
   void return_value(U&& result) {
     value.emplace(std::forward<U>(result));
@@ -78,7 +90,8 @@ class Promise : public PromiseBase {
 template <>
 class Promise<void> : public PromiseBase {
  public:
-  Task<void> get_return_object() noexcept;
+  Task<void> get_return_object(
+      std::source_location function = std::source_location::current()) noexcept;
   void return_void() const noexcept {}
   void take() const {
     if (exception) std::rethrow_exception(exception);
@@ -101,7 +114,9 @@ class [[nodiscard]] Task {
     return *this;
   }
   ~Task() {
-    if (coroutine_) coroutine_.destroy();
+    if (!coroutine_) return;
+    if (!coroutine_.promise().begun) warn_never_awaited(coroutine_.promise());
+    coroutine_.destroy();
   }
 
   /// `co_await f()` or `co_await std::move(task)`. Gives the result or throws what f threw; throws
@@ -110,6 +125,11 @@ class [[nodiscard]] Task {
 
   /// False when it has ended, was started or moved from.
   bool can_start() const noexcept { return coroutine_ && !coroutine_.done(); }
+
+  /// Destroys a coroutine that shall not begin after all: no mistake, so no warning.
+  void close() noexcept {
+    if (coroutine_) release().destroy();
+  }
 
   /// Gives the frame away: the caller destroys it.
   Coroutine release() noexcept { return std::exchange(coroutine_, nullptr); }
@@ -123,7 +143,9 @@ class [[nodiscard]] Task {
       if (!child_ || child_.done()) throw InvalidStateError("a Task can be awaited once");
       return false;
     }
-    bool await_suspend(std::coroutine_handle<> parent) const {
+    bool await_suspend(Paused parent) const {
+      child_.promise().begun = true;
+      child_.promise().awaited_by = parent.frame();
       // lesson 9.3: Start the child; say whether the parent must pause. Then the child must know.
       child_.resume();
       if (child_.done()) return false;  // no pause: the parent goes on as after a call
@@ -141,11 +163,13 @@ class [[nodiscard]] Task {
 };
 
 template <class T>
-Task<T> Promise<T>::get_return_object() noexcept {
+Task<T> Promise<T>::get_return_object(std::source_location function) noexcept {
+  where = function;
   return Task<T>(std::coroutine_handle<Promise<T>>::from_promise(*this));
 }
 
-inline Task<void> Promise<void>::get_return_object() noexcept {
+inline Task<void> Promise<void>::get_return_object(std::source_location function) noexcept {
+  where = function;
   return Task<void>(std::coroutine_handle<Promise<void>>::from_promise(*this));
 }
 

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "loop/errors.hpp"
+#include "loop/observe/place.hpp"
+#include "loop/tasks/call_graph.hpp"
 
 namespace kit {
 namespace {
@@ -15,6 +17,8 @@ thread_local std::uint64_t last_number = 0;
 // ------------------------------------------------------------ Wait
 
 void Wait::run() { task_->run(); }
+
+std::string Wait::describe_step() const { return task_->describe_step(); }
 
 // ------------------------------------------------------------ TaskBase
 
@@ -41,7 +45,12 @@ void TaskBase::run() {
   if (wait_ == nullptr)
     finish();
   else
-    trace(TraceKind::park);
+    parked();
+}
+
+void TaskBase::parked() noexcept {
+  trace(TraceKind::park);
+  loop().set_parked(*this);
 }
 
 /// One coroutine after another, until one waits or the last has ended.
@@ -76,7 +85,7 @@ void TaskBase::finish() {
 }
 
 bool TaskBase::cancel() noexcept {
-  if (done()) return false;
+  if (loop().in_foreign_thread("cancel") || done()) return false;
   ++cancel_requests_;
   // Tasks that await each other in a ring come round to here again: then this one ends the ring.
   if (wait_ != nullptr && !std::exchange(passing_on_, true)) {
@@ -102,12 +111,20 @@ std::uint32_t TaskBase::uncancel() noexcept {
 
 void TaskBase::destroy() noexcept {
   const Ref<TaskBase> self(this);
+  report_destroyed();
   release();  // by the loop
   Owned::unlink();
   Handle::unlink();
   destroy_frame();  // the destructors in the frame let go of timers and descriptors
   wait_ = nullptr;
   if (!done()) set_cancelled();
+}
+
+void TaskBase::report_destroyed() const noexcept {
+  ExceptionContext context;
+  context.message = "Task was destroyed but it is pending!";
+  add_details(context);
+  loop().call_exception_handler(context);
 }
 
 std::string TaskBase::name() const { return name_ ? *name_ : "Task-" + std::to_string(number_); }
@@ -118,8 +135,31 @@ void TaskBase::set_name(std::string name) {
 
 void TaskBase::add_details(ExceptionContext& context) const {
   context.details["task"] = name();
-  context.details["created at"] =
-      std::string(where_.file_name()) + ":" + std::to_string(where_.line());
+  context.details["created at"] = place_of(where_);
+  if (wait_ != nullptr) context.details["waits"] = format_call_graph(*this);
+  if (escape_ == nullptr) return;
+  std::string& text = context.details["thrown through"];
+  for (const std::source_location& place : escape_->path) text += format_frame(place);
+}
+
+std::string TaskBase::details() const {
+  ExceptionContext context;
+  add_details(context);
+  std::string text;
+  for (const auto& [key, value] : context.details) text += "\n  " + key + ": " + value;
+  return text;
+}
+
+std::string TaskBase::describe_step() const {
+  if (frame() == nullptr) return name() + ", created at " + place_of(where_);
+  return name() + " from " + place_of(frame_->where);
+}
+
+void TaskBase::note_escape(const Frame& frame) {
+  const std::exception_ptr exception = std::current_exception();
+  if (!escape_ || escape_->exception != exception)
+    escape_ = std::make_unique<Escape>(Escape{exception, {}});
+  escape_->path.push_back(frame.where);
 }
 
 std::string TaskBase::describe() const {

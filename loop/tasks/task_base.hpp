@@ -12,6 +12,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <source_location>
 #include <string>
@@ -21,6 +22,7 @@
 #include "loop/event_loop.hpp"
 #include "loop/handle.hpp"
 #include "loop/observe/trace.hpp"
+#include "loop/tasks/frame.hpp"
 #include "loop/tasks/future_base.hpp"
 
 namespace kit {
@@ -34,13 +36,18 @@ class Wait : public Handle {
   virtual std::string describe() const = 0;
 
   void run() override;
+  std::string describe_step() const final;
+
+  /// Calls `visit` with each future or task that is waited for.
+  using Visit = std::function<void(const FutureBase&)>;
+  virtual void visit_awaited(const Visit&) const {}
 
  protected:
   ~Wait() = default;
 
   /// For await_suspend, first thing. False: the task is to be cancelled here and now, so do not
   /// suspend; await_resume will throw.
-  bool park(std::coroutine_handle<> coroutine) noexcept;
+  bool park(Paused coroutine) noexcept;
 
   /// For await_resume, first thing. Throws Cancelled if the task was cancelled while it waited.
   void unpark();
@@ -68,7 +75,7 @@ class [[nodiscard]] ListWait final : public Wait {
   ListWait(HandleList& list, const char* what) noexcept : list_(list), what_(what) {}
 
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
+  bool await_suspend(Paused coroutine) noexcept {
     if (!park(coroutine)) return false;
     list_.push_back(*this);
     return true;
@@ -102,6 +109,19 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   std::uint64_t number() const noexcept { return number_; }
   std::source_location where() const noexcept { return where_; }  // of the create_task
   std::string describe() const override;
+  std::string details() const override;
+  std::string describe_step() const override;
+
+  /// Where it pauses; null while it runs, before it begins and when it is done.
+  const Wait* wait() const noexcept { return wait_; }
+  /// The innermost coroutine, while it pauses; null otherwise.
+  const Frame* frame() const noexcept { return wait_ == nullptr ? nullptr : frame_; }
+  /// The task whose group this one belongs to, for reports; null for none.
+  const TaskBase* parent() const noexcept { return parent_; }
+  void set_parent(const TaskBase* parent) noexcept { parent_ = parent; }
+
+  /// The exception that is being handled now leaves `frame`, one of this task's.
+  void note_escape(const Frame& frame);
 
   void run() final;
   void destroy() noexcept override;
@@ -126,7 +146,9 @@ class TaskBase : public FutureBase, public Handle, public Owned {
  private:
   friend class Wait;
   void go_on();
+  void parked() noexcept;
   void finish();
+  void report_destroyed() const noexcept;
   void trace(TraceKind kind, std::int64_t a = 0) const noexcept {
     if (tracing() != nullptr) add_trace(kind, a);
   }
@@ -140,16 +162,26 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   bool must_cancel_ = false;  // Cancelled is to be thrown at the next chance
   bool passing_on_ = false;   // cancel() is asking what is awaited
 
+  /// Where an exception came by, innermost first.
+  struct Escape {
+    std::exception_ptr exception;
+    std::vector<std::source_location> path;
+  };
+
+  const Frame* frame_ = nullptr;  // see frame(); dangles while it runs
+  const TaskBase* parent_ = nullptr;
   std::uint64_t number_;
   std::unique_ptr<std::string> name_;  // null: made from the number
+  std::unique_ptr<Escape> escape_;     // null: nothing was thrown, or not in debug mode
   std::source_location where_;
 };
 
 // In the header, since every await goes through them.
 
-inline bool Wait::park(std::coroutine_handle<> coroutine) noexcept {
+inline bool Wait::park(Paused coroutine) noexcept {
   task_ = running_task;
   if (task_->must_cancel_) return false;
+  task_->frame_ = coroutine.frame();
   // lesson 9.5: Note in the task where it goes on and that it waits here, and say that it pauses.
   task_->next_ = coroutine;
   task_->wait_ = this;

@@ -43,8 +43,14 @@ class TaskGroup {
   template <class T>
   TaskHandle<T> create_task(Task<T> task, std::string name = {},
                             std::source_location where = std::source_location::current()) {
-    check_open();
+    try {
+      check_open();
+    } catch (...) {
+      task.close();  // so no warning comes on top of the error
+      throw;
+    }
     TaskHandle<T> handle = kit::create_task(std::move(task), std::move(name), where);
+    handle.state().set_parent(parent_);
     children_.push_back(*new Child(*this, handle.state()));
     return handle;
   }
@@ -80,6 +86,7 @@ class TaskGroup {
       task.add_waiter(*this);
     }
     void run() override { group_.one_done(*this); }
+    ~Child() { task_->set_parent(nullptr); }
     TaskBase& task() noexcept { return *task_; }
 
    private:

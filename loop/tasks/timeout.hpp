@@ -91,7 +91,10 @@ class Timeout {
 /// and cleans up; then TimeoutError is thrown. Zero or less: it does not even begin.
 template <class T>
 Task<T> wait_for(Task<T> task, std::optional<Duration> delay) {
-  if (delay && *delay <= Duration::zero()) throw TimeoutError("there was no time to begin");
+  if (delay && *delay <= Duration::zero()) {
+    task.close();
+    throw TimeoutError("there was no time to begin");
+  }
   Timeout timeout(delay);
   if constexpr (std::is_void_v<T>) {
     co_await timeout.run(std::move(task));

@@ -16,21 +16,22 @@
 namespace kit {
 namespace {
 
-/// Calls `stop` when the first of SIGINT and SIGTERM comes; the second one then kills.
-void stop_on_signal(SignalPipe& signals, EventLoop& loop, std::function<void()> stop) {
+/// SIGINT and SIGTERM: the first one stops, the second one kills. SIGQUIT (Ctrl-\): shows what
+/// everybody waits for, also of a server that takes its time to stop.
+void obey_signals(SignalPipe& signals, Workers& workers) {
   catch_stop_signals(signals);
-  loop.add_reader(signals.fd(), [&signals, &loop, stop] {
-    if (!take_stop_signal(signals)) return;
-    loop.remove_reader(signals.fd());
-    stop();
+  signals.catch_each(SIGQUIT);
+  workers.front()->loop().add_reader(signals.fd(), [&signals, &workers] {
+    const std::optional<int> signal = signals.take();
+    if (!signal) return;
+    if (*signal != SIGQUIT) let_next_signal_end(signals);
+    for (const auto& worker : workers) *signal == SIGQUIT ? worker->show_tasks() : worker->stop();
   });
 }
 
 void run_until_signal(Workers& workers) {
   SignalPipe signals;
-  stop_on_signal(signals, workers.front()->loop(), [&workers] {
-    for (const auto& worker : workers) worker->stop();
-  });
+  obey_signals(signals, workers);
   // Only now: whoever has read this may send a signal.
   for (const Address& address : workers.front()->addresses())
     print_line("listening on " + address.str());

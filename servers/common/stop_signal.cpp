@@ -13,13 +13,17 @@ void catch_stop_signals(SignalPipe& signals) {
   signals.catch_once(SIGTERM);
 }
 
-bool take_stop_signal(SignalPipe& signals) {
-  if (!signals.take()) return false;
+void let_next_signal_end(SignalPipe& signals) {
   ::signal(SIGINT, SIG_DFL);
   ::signal(SIGTERM, SIG_DFL);
   // The second one may have come before its default action was back.
   if (const std::optional<int> second = signals.take()) ::raise(*second);
   log(LogLevel::info, "stopping: a second signal ends the program at once");
+}
+
+bool take_stop_signal(SignalPipe& signals) {
+  if (!signals.take()) return false;
+  let_next_signal_end(signals);
   return true;
 }
 

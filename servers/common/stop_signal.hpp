@@ -8,8 +8,11 @@ namespace kit {
 /// From now on, the first SIGINT and SIGTERM go into the pipe.
 void catch_stop_signals(SignalPipe& signals);
 
-/// Call it when the pipe is readable: true when there was a signal. Then the default actions are
-/// back, so that the next one ends the program, also if it has come already.
+/// After the first: the default actions come back, so that the next one ends the program, also if
+/// it has come already.
+void let_next_signal_end(SignalPipe& signals);
+
+/// Call it when the pipe is readable: true when there was a signal. Does the above then.
 bool take_stop_signal(SignalPipe& signals);
 
 }  // namespace kit

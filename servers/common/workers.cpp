@@ -5,6 +5,8 @@
 #include <string>
 #include <thread>
 
+#include "loop/observe/log.hpp"
+#include "loop/tasks/call_graph.hpp"
 #include "loop/tasks/run.hpp"
 #include "streams/address.hpp"
 
@@ -28,7 +30,7 @@ Worker::Worker(const ServeOptions& options, const ConnectionHandler& handler,
                const std::vector<Address>& addresses)
     : loop_(make_selector(options.selector)),
       server_(start_server(loop_, handler, addresses, server_options(options))) {
-  loop_.set_debug(options.debug);
+  if (options.debug) loop_.set_debug(true);  // and otherwise as the environment says
   if (options.trace_file.empty()) return;
   trace_ = std::make_unique<Trace>();
   loop_.set_trace(trace_.get());
@@ -40,8 +42,16 @@ Worker::~Worker() { server_.close(); }
 void Worker::run() { kit::run(loop_, serve_until_stopped()); }
 
 void Worker::stop() {
+  post([this] { server_.close(); });
+}
+
+void Worker::show_tasks() {
+  post([this] { print_error_line(format_tasks(loop_)); });
+}
+
+void Worker::post(std::function<void()> callback) {
   try {
-    loop_.call_soon_threadsafe([this] { server_.close(); });
+    loop_.call_soon_threadsafe(std::move(callback));
   } catch (const std::runtime_error&) {  // it has stopped already
   }
 }

@@ -5,6 +5,7 @@
 // in common and no locks.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -36,7 +37,11 @@ class Worker {
   /// seconds cut what is left.
   void stop();
 
+  /// From any thread: prints a tree of all tasks, and where each waits, to stderr.
+  void show_tasks();
+
  private:
+  void post(std::function<void()> callback);
   Task<void> serve_until_stopped();
 
   std::unique_ptr<Trace> trace_;  // null: nobody wants one

@@ -208,6 +208,25 @@ TEST_CASE("E11: a writer that goes without close is named in a warning, and clos
   });
 }
 
+TEST_CASE("E11: one that is still open when its loop closes is named, too") {
+  sim::World world;
+  static constexpr auto main = [](std::string& name) -> Task<void> {
+    Pair pair = co_await connected_pair();
+    name = pair.client.writer.peername().str();
+    Future<void> never;
+    co_await never;
+  };
+  const test::CaptureLog log;
+  const test::CaptureReports reports(world.loop());
+  std::string name;
+  (void)create_task(world.loop(), main(name));
+  world.loop().call_later(std::chrono::seconds(1), [&world] { world.loop().stop(); });
+  world.loop().run_forever();
+  world.loop().close();
+  CHECK(log.count("warning: unclosed stream to " + name) == 1);
+  CHECK(world.network().open_descriptors() == 0);
+}
+
 TEST_CASE("E11: so is one that another is moved over") {
   static constexpr auto main = [](test::CaptureLog& log) -> Task<void> {
     Pair one = co_await connected_pair();

@@ -30,7 +30,7 @@ bool Barrier::Waiting::await_ready() {
   return true;
 }
 
-bool Barrier::Waiting::await_suspend(std::coroutine_handle<> coroutine) noexcept {
+bool Barrier::Waiting::await_suspend(Paused coroutine) noexcept {
   if (!park(coroutine)) return false;
   waits_ = true;
   ++barrier_.count_;

@@ -1,7 +1,6 @@
 // Barrier: a number of tasks wait until all of them are there. Source: asyncio.Barrier.
 #pragma once
 
-#include <coroutine>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -22,7 +21,7 @@ class Barrier {
    public:
     explicit Waiting(Barrier& barrier) noexcept : barrier_(barrier) {}
     bool await_ready();
-    bool await_suspend(std::coroutine_handle<> coroutine) noexcept;
+    bool await_suspend(Paused coroutine) noexcept;
     /// 0 to parties - 1, in the order of arrival. Throws BrokenBarrierError.
     std::size_t await_resume();
     std::string describe() const override { return "at a barrier"; }

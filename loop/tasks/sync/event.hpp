@@ -1,7 +1,6 @@
 // Event: something has happened, for as many as care. Source: asyncio.Event.
 #pragma once
 
-#include <coroutine>
 #include <string>
 
 #include "loop/tasks/task_base.hpp"
@@ -14,7 +13,7 @@ class Event {
    public:
     explicit Waiting(Event& event) noexcept : event_(event) {}
     bool await_ready() const noexcept { return event_.set_; }
-    bool await_suspend(std::coroutine_handle<> coroutine) noexcept {
+    bool await_suspend(Paused coroutine) noexcept {
       if (!park(coroutine)) return false;
       event_.waiting_.push_back(*this);
       return true;

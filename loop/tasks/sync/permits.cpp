@@ -25,7 +25,7 @@ void Permits::close() noexcept {
   while (PermitWait* const first = waiting_.pop_front()) first->wake(false);
 }
 
-bool PermitWait::await_suspend(std::coroutine_handle<> coroutine) noexcept {
+bool PermitWait::await_suspend(Paused coroutine) noexcept {
   if (!park(coroutine)) return false;
   permits_.waiting_.push_back(*this);
   return true;

@@ -6,7 +6,6 @@
 // cancelled with the permit in its hand already passes it on.
 #pragma once
 
-#include <coroutine>
 #include <cstddef>
 #include <exception>
 #include <string>
@@ -54,7 +53,7 @@ class [[nodiscard]] PermitWait : public Wait {
     granted_ = permits_.try_take();
     return granted_ || permits_.closed_;
   }
-  bool await_suspend(std::coroutine_handle<> coroutine) noexcept;
+  bool await_suspend(Paused coroutine) noexcept;
   void await_resume() { unpark(); }
   std::string describe() const override { return permits_.what_; }
 

@@ -15,6 +15,7 @@
 #include "loop/sim/world.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/timeout.hpp"
+#include "tests/support/capture.hpp"
 #include "tests/support/failures.hpp"
 #include "tests/support/witness.hpp"
 
@@ -190,7 +191,9 @@ TEST_CASE("W03: with no time at all the body never starts") {
     CAPTURE(delay.count());
     Tally tally;
     Record record;
+    const test::CaptureLog log;
     sim::World().run(have_no_time(delay, tally, record));
+    CHECK(log.records.empty());  // no word of a coroutine that was never awaited: E09
     CHECK(record.empty());
     sim::World().run(have_no_time_for_handle(delay, record));
     CHECK(record.empty());

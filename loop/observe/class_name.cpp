@@ -1,4 +1,4 @@
-#include "loop/ancestors/class_name.hpp"
+#include "loop/observe/class_name.hpp"
 
 #include <cxxabi.h>
 

@@ -1,0 +1,71 @@
+// What a server tells about itself: SIGQUIT, KIT_DEBUG.
+#include <doctest/doctest.h>
+
+#include <signal.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/e2e/echo_server.hpp"
+
+namespace kit::test {
+namespace {
+
+/// The next lines on stderr through one that contains `last`.
+std::string said_until(EchoServer& server, const std::string& last) {
+  std::string text;
+  while (const std::optional<std::string> line = server.process().err_line()) {
+    text += *line + "\n";
+    if (line->find(last) != line->npos) return text;
+  }
+  FAIL("never came: ", last, " but this: ", text);
+  return text;
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+TEST_CASE("E12: on SIGQUIT a server shows what every task waits for and where, and goes on") {
+  EchoServer server("line");
+  std::vector<Client> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(server.connect());
+    clients.back().send("hello\n");
+    CHECK(clients.back().line() == "Echo: hello\r\n");
+  }
+  for (int times = 0; times < 2; ++times) {
+    server.process().signal(SIGQUIT);
+    const std::string text = said_until(server, "and 2 more there");
+    INFO(text);
+    CHECK(text.starts_with("4 tasks\nTask-1 waits until the server is closed\n"));
+    CHECK(has(text, "    kit::Worker::serve_until_stopped at "));
+    CHECK(has(text, " waits for data from 127.0.0.1:"));
+    CHECK(has(text, "    kit::echo_lines at "));
+    CHECK(has(text, "servers/echo/styles.cpp:"));
+  }
+  clients.front().send("still here\n");
+  CHECK(clients.front().line() == "Echo: still here\r\n");
+  server.stop();
+}
+
+TEST_CASE("E12: each worker shows its own tasks") {
+  EchoServer server(echo_command({"--workers", "2"}));
+  server.process().signal(SIGQUIT);
+  CHECK(said_until(server, "serve_until_stopped").starts_with("1 task\n"));
+  CHECK(said_until(server, "serve_until_stopped").starts_with("1 task\n"));
+  server.stop();
+}
+
+TEST_CASE("E12: a server that takes its time to stop still shows who it waits for") {
+  EchoServer server("raw");
+  Client slow(server.port(), 4096);  // does not read
+  while (slow.send_some(std::string(65'536, 'x')) > 0) continue;
+  server.process().signal(SIGTERM);
+  (void)said_until(server, "stopping: ");
+  server.process().signal(SIGQUIT);
+  CHECK(has(said_until(server, "echo_raw at "), " bytes are unsent"));
+  server.process().signal(SIGTERM);  // the second one ends it
+  CHECK(server.process().wait() == Ending{.status = -1, .signal = SIGTERM});
+}
+
+}  // namespace
+}  // namespace kit::test
