@@ -50,4 +50,21 @@ class Paused {
   Frame* frame_ = nullptr;
 };
 
+/// `co_await awaited_at()`: the line that awaits this coroutine; its own, if a task begins here.
+/// For those who do things on behalf of whoever called them.
+class [[nodiscard]] AwaitedAt {
+ public:
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(Paused here) noexcept {
+    const Frame* const frame = here.frame();
+    where_ = (frame->awaited_by != nullptr ? frame->awaited_by : frame)->where;
+    return false;
+  }
+  std::source_location await_resume() const noexcept { return where_; }
+
+ private:
+  std::source_location where_;
+};
+inline AwaitedAt awaited_at() noexcept { return {}; }
+
 }  // namespace kit

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <source_location>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -52,9 +53,9 @@ std::vector<Ref<FutureBase>> as_futures(const std::vector<TaskHandle<T>>& handle
 }
 
 template <class T>
-std::vector<TaskHandle<T>> start_all(std::vector<Task<T>> tasks) {
+std::vector<TaskHandle<T>> start_all(std::vector<Task<T>> tasks, std::source_location where) {
   std::vector<TaskHandle<T>> handles;
-  for (Task<T>& task : tasks) handles.push_back(create_task(std::move(task)));
+  for (Task<T>& task : tasks) handles.push_back(create_task(std::move(task), {}, where));
   return handles;
 }
 
@@ -99,7 +100,8 @@ inline Task<void> until_all_done(std::vector<Ref<FutureBase>> futures) {
 /// throw after that is reported. Cancelling who gathers cancels them all.
 template <class... T>
 Task<std::tuple<Stored<T>...>> gather(Task<T>... tasks) {
-  std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks))...};
+  const std::source_location where = co_await awaited_at();
+  std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks), {}, where)...};
   const auto futures = [](auto&... handle) {
     return std::vector<Ref<FutureBase>>{detail::as_future(handle)...};
   };
@@ -121,7 +123,8 @@ Task<std::vector<Stored<T>>> gather(std::vector<TaskHandle<T>> handles) {
 
 template <class T>
 Task<std::vector<Stored<T>>> gather(std::vector<Task<T>> tasks) {
-  std::vector<TaskHandle<T>> handles = detail::start_all(std::move(tasks));
+  const std::source_location where = co_await awaited_at();
+  std::vector<TaskHandle<T>> handles = detail::start_all(std::move(tasks), where);
   co_await detail::until_all_succeed(detail::as_futures(handles));
   std::vector<Stored<T>> results;
   for (const TaskHandle<T>& handle : handles) results.push_back(handle.state().take());
@@ -131,7 +134,8 @@ Task<std::vector<Stored<T>>> gather(std::vector<Task<T>> tasks) {
 /// Waits for all of them, and throws nothing but Cancelled.
 template <class... T>
 Task<std::tuple<Outcome<T>...>> gather(ReturnExceptions, Task<T>... tasks) {
-  std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks))...};
+  const std::source_location where = co_await awaited_at();
+  std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks), {}, where)...};
   const auto futures = [](auto&... handle) {
     return std::vector<Ref<FutureBase>>{detail::as_future(handle)...};
   };
@@ -152,7 +156,8 @@ Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<TaskHandle<T>
 
 template <class T>
 Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<Task<T>> tasks) {
-  std::vector<TaskHandle<T>> handles = detail::start_all(std::move(tasks));
+  const std::source_location where = co_await awaited_at();
+  std::vector<TaskHandle<T>> handles = detail::start_all(std::move(tasks), where);
   co_await detail::until_all_done(detail::as_futures(handles));
   std::vector<Outcome<T>> outcomes;
   for (const TaskHandle<T>& handle : handles) outcomes.push_back(detail::take_outcome(handle));

@@ -16,6 +16,14 @@ class StopLoop final : public Handle {
   EventLoop& loop_;
 };
 
+void report_late(EventLoop& loop, const TaskBase& task) {
+  ExceptionContext context;
+  context.message = "Exception in " + task.name() + " while the loop shut down";
+  context.exception = task.exception();
+  // What leaves the loop is thrown on.
+  if (kind_of(context.exception) != ErrorKind::leaves_loop) loop.call_exception_handler(context);
+}
+
 }  // namespace
 
 void run_until_done(EventLoop& loop, FutureBase& future) {
@@ -35,7 +43,7 @@ void run_and_close(EventLoop& loop, FutureBase& future) {
   }
   try {
     cancel_all_tasks(loop);
-  } catch (...) {  // a task that leaves the loop while it cleans up
+  } catch (...) {
     if (!escaped) escaped = std::current_exception();
   }
   loop.close();
@@ -43,18 +51,22 @@ void run_and_close(EventLoop& loop, FutureBase& future) {
 }
 
 void cancel_all_tasks(EventLoop& loop) {
+  std::exception_ptr escaped;
   // A task may start others while it cleans up: hence the loop around the loop.
   for (auto tasks = all_tasks(loop); !tasks.empty(); tasks = all_tasks(loop)) {
     for (const Ref<TaskBase>& task : tasks) task->cancel();
     for (const Ref<TaskBase>& task : tasks) {
-      if (!task->done()) run_until_done(loop, *task);
-      if (task->cancelled() || !task->exception()) continue;
-      ExceptionContext context;
-      context.message = "Exception in " + task->name() + " while the loop shut down";
-      context.exception = task->exception();
-      loop.call_exception_handler(context);
+      while (!task->done()) {
+        try {
+          run_until_done(loop, *task);
+        } catch (const BaseException&) {  // one of them leaves the loop: the others clean up first
+          if (!escaped) escaped = std::current_exception();
+        }
+      }
+      if (!task->cancelled() && task->failed()) report_late(loop, *task);
     }
   }
+  if (escaped) std::rethrow_exception(escaped);
 }
 
 }  // namespace kit

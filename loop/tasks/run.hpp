@@ -13,7 +13,8 @@ namespace kit {
 void run_until_done(EventLoop& loop, FutureBase& future);
 
 /// Cancels every task of `loop` and runs it until they have ended; their cleanup runs. What they
-/// throw instead is reported to the exception handler.
+/// throw instead is reported to the exception handler, and what leaves the loop (SystemExit,
+/// Interrupted) is thrown on when all have ended.
 void cancel_all_tasks(EventLoop& loop);
 
 /// Runs `main` as a task and returns its result or throws its exception. Throws std::runtime_error

@@ -2,6 +2,7 @@
 // asyncio.shield.
 #pragma once
 
+#include <source_location>
 #include <type_traits>
 #include <utility>
 
@@ -39,8 +40,8 @@ ShieldWait<T> shield(TaskHandle<T> handle) {
 }
 /// Starts `task` first.
 template <class T>
-ShieldWait<T> shield(Task<T> task) {
-  return ShieldWait<T>(create_task(std::move(task)));
+ShieldWait<T> shield(Task<T> task, std::source_location where = std::source_location::current()) {
+  return ShieldWait<T>(create_task(std::move(task), {}, where));
 }
 
 }  // namespace kit

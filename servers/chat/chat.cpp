@@ -68,6 +68,14 @@ bool stopped_by_server(Member& member) {
   return !member.writer().transport().eof_received() && !member.writer().is_closing();
 }
 
+/// "User_49153", after the client's port, or the next number that is free: who comes by a Unix
+/// socket has no port.
+std::string default_name(const Room& room, std::uint32_t number) {
+  std::string name = "User_" + std::to_string(number);
+  while (room.is_taken(name)) name = "User_" + std::to_string(++number);
+  return name;
+}
+
 /// A name that is good and free; none when the client has gone.
 Task<std::optional<std::string>> ask_name(Room& room, Member& member, StreamReader& reader) {
   for (;;) {
@@ -78,7 +86,7 @@ Task<std::optional<std::string>> ask_name(Room& room, Member& member, StreamRead
       co_return std::nullopt;
     std::string name(trimmed(line.text));
     if (line.status == LineStatus::line && name.empty())
-      name = "User_" + std::to_string(member.writer().peername().port());
+      name = default_name(room, member.writer().peername().port());
     const std::string fault = line.status == LineStatus::too_long ? "that line is too long"
                               : room.is_taken(name)               ? "the name " + name + " is taken"
                                                                   : fault_of_name(name);

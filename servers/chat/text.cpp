@@ -42,12 +42,19 @@ bool is_control(std::uint32_t character) noexcept {
   return character < 0x20 ? character != '\t' : character >= 0x7f && character < 0xa0;
 }
 
+/// Turns the direction of what follows: with one of these in a name, everybody's lines read
+/// backwards (UAX #9, explicit formatting characters).
+bool turns_direction(std::uint32_t character) noexcept {
+  return (character >= 0x202a && character <= 0x202e) ||
+         (character >= 0x2066 && character <= 0x2069);
+}
+
 }  // namespace
 
 bool is_text(std::string_view bytes) noexcept {
   while (!bytes.empty()) {
     const std::optional<Decoded> next = decode(bytes);
-    if (!next || is_control(next->character)) return false;
+    if (!next || is_control(next->character) || turns_direction(next->character)) return false;
     bytes.remove_prefix(next->length);
   }
   return true;

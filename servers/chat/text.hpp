@@ -10,8 +10,8 @@ namespace kit {
 /// In bytes of UTF-8.
 inline constexpr std::size_t longest_name = 32;
 
-/// True for UTF-8 (RFC 3629) without control characters (C0, DEL, C1), tabs excepted: what a
-/// terminal shows and does not obey.
+/// True for UTF-8 (RFC 3629) without control characters (C0, DEL, C1), tabs excepted, and without
+/// those that turn the direction of writing: what a terminal shows and does not obey.
 bool is_text(std::string_view bytes) noexcept;
 
 /// Why this cannot be a name: "a name has at most 32 bytes"; empty when it can.

@@ -12,6 +12,7 @@
 #include "loop/sim/world.hpp"
 #include "loop/tasks/call_graph.hpp"
 #include "loop/tasks/gather.hpp"
+#include "loop/tasks/shield.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "loop/tasks/sync/event.hpp"
@@ -153,6 +154,31 @@ TEST_CASE("E12: tasks that wait for each other in a ring are shown as well, once
     }
   };
   sim::World().run(Ring::main());
+}
+
+/// Where the running task says that it was created.
+Task<> tell_line(int& line) {
+  for (const Ref<TaskBase>& task : all_tasks(EventLoop::current()))
+    if (task.get() == TaskBase::current()) line = static_cast<int>(task->where().line());
+  co_return;
+}
+
+Task<> gathers_and_shields() {
+  int line = 0;
+  co_await gather(tell_line(line));
+  CHECK(line == __LINE__ - 1);
+  std::vector<Task<>> tasks;
+  tasks.push_back(tell_line(line));
+  co_await gather(std::move(tasks));
+  CHECK(line == __LINE__ - 1);
+  co_await gather(return_exceptions, tell_line(line));
+  CHECK(line == __LINE__ - 1);
+  co_await shield(tell_line(line));
+  CHECK(line == __LINE__ - 1);
+}
+
+TEST_CASE("E12: tasks that gather or shield start were created in the line that asked for it") {
+  sim::World().run(gathers_and_shields());
 }
 
 Task<> thrower() {

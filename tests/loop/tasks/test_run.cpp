@@ -240,6 +240,33 @@ TEST_CASE("L22: what a leftover task throws in its cleanup is reported once, not
   CHECK(reports.contexts[0].message.find("clumsy") != std::string::npos);
 }
 
+Task<> exit_when_cancelled() {
+  bool cancelled = false;
+  try {
+    co_await sleep(24h);
+  } catch (const Cancelled&) {
+    cancelled = true;
+  }
+  if (cancelled) throw SystemExit(3);
+}
+
+Task<> leave_one_that_exits(Record& record, Tally& tally) {
+  (void)create_task(exit_when_cancelled());
+  (void)create_task(leftover(record, Witness(tally)));
+  co_await sleep(0s);
+}
+
+TEST_CASE("L22: a leftover task that leaves the loop lets the others clean up first") {
+  Record record;
+  Tally tally;
+  sim::World world;
+  const test::CaptureReports reports(world.loop());
+  CHECK_THROWS_AS(world.run(leave_one_that_exits(record, tally)), SystemExit);
+  CHECK(record == Record{"cleaned up"});
+  CHECK(reports.contexts.empty());
+  check_all_gone(tally);
+}
+
 TEST_CASE("run: a result that can only be moved") {
   const auto movable = []() -> Task<std::unique_ptr<int>> { co_return std::make_unique<int>(6); };
   CHECK(*sim::World().run(movable()) == 6);

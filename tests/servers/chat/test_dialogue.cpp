@@ -268,5 +268,19 @@ TEST_CASE("quirk 17: an empty line is a name that the server chooses") {
   in_a_house(evening);
 }
 
+TEST_CASE("quirk 14: a name that the server chooses is nobody else's") {
+  static constexpr auto evening = [](House& house) -> Task<void> {
+    Guest nameless;
+    Guest thief;
+    co_await nameless.knocks(house);
+    co_await thief.enters(house, nameless.number());
+    nameless.says("\n");
+    const std::string next = "User_" + std::to_string(std::stoi(nameless.number().substr(5)) + 1);
+    co_await nameless.hears(prompt + joined(next));
+    co_await thief.hears(joined(next));
+  };
+  in_a_house(evening);
+}
+
 }  // namespace
 }  // namespace kit
