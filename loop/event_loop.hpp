@@ -42,7 +42,7 @@ class Owned : public Link {
   virtual std::string describe() const = 0;
   /// The loop closes although this is not done. Must leave the list.
   virtual void destroy() noexcept = 0;
-  /// Lines for a report, each with a line feed before it: who it is, and where it stands.
+  /// More, for a report: behind describe(), or as lines of their own.
   virtual std::string details() const { return {}; }
 
  protected:

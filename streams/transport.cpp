@@ -200,6 +200,12 @@ std::string Transport::describe() const {
   return "stream to " + peer_.str() + " on descriptor " + std::to_string(fd_);
 }
 
+std::string Transport::details() const {
+  std::string text = out_.empty() ? "" : ", " + std::to_string(out_.size()) + " bytes unsent";
+  if (closing_) text += linger_ ? ", waits for the peer's end" : ", closing";
+  return text;
+}
+
 void Transport::destroy() noexcept {
   if (!closing_) log(LogLevel::warning, "unclosed " + describe());
   close_descriptor(false);

@@ -97,6 +97,7 @@ class Transport final : public Counted, public Handle, public Owned {
   /// The descriptor is ready for output.
   void run() override;
   std::string describe() const override;
+  std::string details() const override;
   void destroy() noexcept override;
 
  private:

@@ -101,12 +101,31 @@ std::string format_call_graph(const TaskBase& task, std::size_t level) {
   return text;
 }
 
+namespace {
+
+/// What the loop owns besides: streams, of which those tell that have something left to do. The
+/// first few say enough.
+std::string format_others(EventLoop& loop) {
+  constexpr std::size_t most = 20;
+  std::size_t count = 0;
+  std::string text;
+  loop.owned().for_each([&](Owned& owned) {
+    if (dynamic_cast<const TaskBase*>(&owned) != nullptr) return;
+    const std::string details = owned.details();
+    if (!details.empty() && ++count <= most) text += "\n" + owned.describe() + details;
+  });
+  if (count > most) text += "\nand " + std::to_string(count - most) + " more";
+  return text;
+}
+
+}  // namespace
+
 std::string format_tasks(EventLoop& loop) {
   const std::vector<Ref<TaskBase>> owned = all_tasks(loop);
   Tasks tasks;
   for (const Ref<TaskBase>& task : owned) tasks.push_back(task.get());
   return std::to_string(tasks.size()) + (tasks.size() == 1 ? " task" : " tasks") +
-         TaskTree(tasks).text;
+         TaskTree(tasks).text + format_others(loop);
 }
 
 void warn_never_awaited(const Frame& frame) noexcept {

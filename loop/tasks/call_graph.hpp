@@ -23,7 +23,8 @@ std::string format_frame(const std::source_location& where, std::size_t level = 
 std::string format_call_graph(const TaskBase& task, std::size_t level = 0);
 
 /// All tasks of `loop`: below each the ones it waits for, and those of its TaskGroup. Tasks that
-/// wait at the same place, as a server's clients do, are shown once and counted.
+/// wait at the same place, as a server's clients do, are shown once and counted. Then the first of
+/// the streams that have output left to send.
 std::string format_tasks(EventLoop& loop);
 
 }  // namespace kit

@@ -56,13 +56,24 @@ TEST_CASE("E12: each worker shows its own tasks") {
 }
 
 TEST_CASE("E12: a server that takes its time to stop still shows who it waits for") {
-  EchoServer server("raw");
-  Client slow(server.port(), 4096);  // does not read
-  while (slow.send_some(std::string(65'536, 'x')) > 0) continue;
+  EchoServer server("line");
+  Client client = server.connect();
+  client.send("hello\n");
+  CHECK(client.line() == "Echo: hello\r\n");
+  Client slow(server.port(), 4096);  // sends a lot, and does not read
+  const std::string lines(65'536, '\n');
+  for (int quiet = 0; quiet < 100;) {  // until the server has stopped reading, too
+    quiet = slow.send_some(lines) > 0 ? 0 : quiet + 1;
+    client.send("x\n");
+    CHECK(client.line() == "Echo: x\r\n");
+  }
   server.process().signal(SIGTERM);
   (void)said_until(server, "stopping: ");
   server.process().signal(SIGQUIT);
-  CHECK(has(said_until(server, "echo_raw at "), " bytes are unsent"));
+  const std::string text = said_until(server, " bytes unsent");
+  INFO(text);
+  CHECK(has(text, " bytes are unsent\n    kit::answer_lines at "));
+  CHECK(has(text, "\nstream to 127.0.0.1:"));
   server.process().signal(SIGTERM);  // the second one ends it
   CHECK(server.process().wait() == Ending{.status = -1, .signal = SIGTERM});
 }
