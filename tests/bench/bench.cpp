@@ -1,18 +1,12 @@
 // `bench echo`: the kit's echo server beside a hand-written one. README.md in this folder says how
 // to read the result.
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <iostream>
 
-#include "tests/bench/child.hpp"
+#include "tests/bench/environment.hpp"
 #include "tests/bench/measure.hpp"
-#include "tests/bench/process.hpp"
 #include "tests/bench/report.hpp"
-#include "tests/bench/socket.hpp"
 
 namespace kit::bench {
 namespace {
@@ -25,13 +19,6 @@ struct Arguments {
   int client_core = 1;
   bool strict = false;
 };
-
-// The build folder is found from the program itself, so that the benchmark can be started from
-// anywhere.
-std::string beside_this_program(const char* relative) {
-  std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
-  return (self.parent_path() / relative).lexically_normal().string();
-}
 
 std::string scenario_names() {
   std::string names;
@@ -103,38 +90,9 @@ std::vector<const Scenario*> chosen_scenarios(const Arguments& arguments) {
   return chosen;
 }
 
-// Thousands of connections need as many descriptors, in the client and (inherited) in the servers.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) fail_with_errno("getrlimit");
-  limit.rlim_cur = limit.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &limit) < 0) fail_with_errno("raise the limit of open files");
-  constexpr rlim_t needed = 8'200;
-  if (limit.rlim_max < needed) {
-    std::cerr << "bench: at most " << limit.rlim_max
-              << " open files are allowed; 'idle' and 'memory' need " << needed
-              << " (ulimit -Hn)\n";
-  }
-}
-
-void pin_client(const Arguments& arguments) {
-  if (usable_cores() < 2 || arguments.client_core == arguments.settings.server_core) {
-    std::cerr << "bench: client and server share one core: ratios hold, times mean little\n";
-  }
-  pin_to_core(arguments.client_core);
-}
-
-void warn_when_busy() {
-  constexpr double quiet = 0.05;
-  double busy = busy_share(0.5);
-  if (busy <= quiet) return;
-  std::cerr << "bench: other programs use " << static_cast<int>(busy * 100 + 0.5)
-            << " % of this machine: ratios are less steady, and times mean little\n";
-}
-
 int run_echo(const Arguments& arguments, const std::vector<const Scenario*>& chosen) {
-  raise_descriptor_limit();
-  pin_client(arguments);
+  raise_descriptor_limit(8'200, "'idle' and 'memory'");
+  pin_client(arguments.client_core, arguments.settings.server_core);
   warn_when_busy();
   const Settings& settings = arguments.settings;
   std::cout << "kit: " << settings.kit.command << "\nraw epoll: " << settings.raw_command << '\n'

@@ -17,6 +17,8 @@ namespace kit::bench {
 namespace {
 
 constexpr time_t connect_seconds = 5;
+constexpr int narrow_segment = 536;   // bytes: what every host must take (RFC 1122)
+constexpr int narrow_buffer = 4'096;  // bytes
 
 // 127.1.0.1 ... 127.1.3.250. Never 127.0.0.1, so that no port of ours stands in the way of a
 // server's listener.
@@ -45,7 +47,7 @@ void Fd::reset() {
   if (number_ >= 0) close(std::exchange(number_, -1));
 }
 
-Fd connect_to(uint16_t port) {
+Fd connect_to(uint16_t port, Path path) {
   Fd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd) fail_with_errno("socket for a client connection");
   int on = 1;
@@ -55,6 +57,10 @@ Fd connect_to(uint16_t port) {
   timeval patience{connect_seconds, 0};
   setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience,
              sizeof patience);  // bounds connect() as well
+  if (path == Path::narrow) {
+    setsockopt(fd.get(), IPPROTO_TCP, TCP_MAXSEG, &narrow_segment, sizeof narrow_segment);
+    setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &narrow_buffer, sizeof narrow_buffer);
+  }
 
   sockaddr_in address{};
   address.sin_family = AF_INET;

@@ -37,10 +37,17 @@ class Fd {
   int number_ = -1;  // -1: owns nothing
 };
 
+enum class Path {
+  wide,
+  // Small segments and a small receive buffer: the kernel holds only some ten kilobytes for who
+  // does not read, and not megabytes, so that a server notices within seconds.
+  narrow,
+};
+
 // Connects to 127.0.0.1:port and sets TCP_NODELAY. Each call comes from the next of many loopback
 // addresses: a closed connection keeps its pair of addresses busy for a minute (TIME_WAIT), and one
 // address has only 28,000 ports. The descriptor is blocking; the callers pass MSG_DONTWAIT where
 // they must not block.
-Fd connect_to(uint16_t port);
+Fd connect_to(uint16_t port, Path path = Path::wide);
 
 }  // namespace kit::bench
