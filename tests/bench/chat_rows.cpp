@@ -45,6 +45,18 @@ void print_ratio(const std::vector<double>& ratios, double must, bool reached) {
     std::printf("%12s", "");
 }
 
+// The kit and asyncio, each with every number of clients that never read.
+std::vector<ChatSubject> with_stuck_clients(const std::vector<ChatSubject>& servers) {
+  std::vector<ChatSubject> subjects;
+  for (std::size_t place = 0; place < servers.size() && place <= asyncio_place; ++place) {
+    for (const std::size_t stuck : stuck_counts) {
+      const ChatSubject& server = servers[place];
+      subjects.push_back({server.name + ", " + std::to_string(stuck), server.command, stuck});
+    }
+  }
+  return subjects;
+}
+
 }  // namespace
 
 bool measure_talk(const TalkRow& row, const ChatBench& bench) {
@@ -79,13 +91,7 @@ bool measure_slow(const SlowRow& row, const ChatBench& bench) {
   ChatSettings settings = bench.settings;
   settings.turns = slow_turns;
   settings.slice = slow_slice;
-  std::vector<ChatSubject> subjects;
-  for (std::size_t place = 0; place < bench.servers.size() && place <= asyncio_place; ++place) {
-    for (const std::size_t stuck : stuck_counts) {
-      const ChatSubject& server = bench.servers[place];
-      subjects.push_back({server.name + ", " + std::to_string(stuck), server.command, stuck});
-    }
-  }
+  const std::vector<ChatSubject> subjects = with_stuck_clients(bench.servers);
   const Rounds rounds = run_chat_rounds(subjects, spec, settings);
   std::printf("%-34s %8s %12s %11s %9s %9s %9s\n", row.title, "result", "quartiles", "must      ",
               "p50 ms", "p99 ms", "cut off");
