@@ -101,6 +101,7 @@ Task<void> never_read(Session& session) {
   Timeout progress(stall);
   try {
     co_await progress.run(flood(session, progress));
+    count_fault(session, Fault::wrong, "could write 64 MiB and read nothing");
   } catch (const TimeoutError&) {
     ++expectation.slowed;
   } catch (const ConnectionError&) {
