@@ -1,11 +1,9 @@
 #include "tools/poke/chat.hpp"
 
 #include <charconv>
-#include <memory>
 #include <optional>
 #include <vector>
 
-#include "loop/tasks/gather.hpp"
 #include "tools/poke/session.hpp"
 
 namespace kit::poke {
@@ -179,7 +177,7 @@ Task<void> chat_circle(Run& run, Group group, int count, int first) {
     circle.voices[static_cast<std::size_t>(i)].name = chat_name(run, first + i);
     members.push_back(member(circle, first + i));
   }
-  co_await gather(std::move(members));
+  co_await all_of(std::move(members));
 }
 
 }  // namespace kit::poke

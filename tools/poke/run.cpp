@@ -11,9 +11,6 @@
 namespace kit::poke {
 namespace {
 
-/// Everybody who is to be in a phase, at once.
-Task<void> all_of(std::vector<Task<void>> clients) { co_await gather(std::move(clients)); }
-
 Task<void> talk(Run& run, Group group, int client) { co_await play(run, group, ask_all, client); }
 
 /// `count` well-behaved clients with numbers from `first` on.
@@ -50,7 +47,10 @@ Task<void> perform_hostile(Run& run) {
   run.begin = run.end = run.loop.time();
   // Those who are silent in a chat wait for the others to end, and not the other way round.
   run.hostile_over = run.options.chat && run.mode == Mode::never_reads;
-  co_await gather(mode_clients(run), well_behaved_beside(run, first));
+  std::vector<Task<void>> both;
+  both.push_back(mode_clients(run));
+  both.push_back(well_behaved_beside(run, first));
+  co_await all_of(std::move(both));
   first += beside;
   Latencies not_reported;
   const Group newcomers{run.beside, not_reported};
@@ -66,6 +66,12 @@ Task<void> perform_normal(Run& run) {
 }
 
 }  // namespace
+
+Task<void> all_of(std::vector<Task<void>> tasks) {
+  const auto outcomes = co_await gather(return_exceptions, std::move(tasks));
+  for (const auto& outcome : outcomes)
+    if (!outcome.ok()) std::rethrow_exception(outcome.exception());
+}
 
 Task<Connection> connect(Run& run, Tally& tally) {
   if (run.connected) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "loop/event_loop.hpp"
 #include "loop/tasks/sync/event.hpp"
@@ -59,6 +60,10 @@ struct Group {
 
 /// One more connection. Throws Trouble (refused) when there is none within the time.
 Task<Connection> connect(Run& run, Tally& tally);
+
+/// Runs all of them side by side. Whatever happens, nobody is left who could look at what the
+/// caller owns: also when this is cancelled, it ends after the last of them.
+Task<void> all_of(std::vector<Task<void>> tasks);
 
 /// Runs the mode to its end. The counts in `run` are good at any time, also when this is cancelled.
 Task<void> perform(Run& run);

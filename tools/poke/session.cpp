@@ -33,7 +33,10 @@ std::string about_message(const Session& session) {
 bool settle(Session& session, std::string_view line) {
   const std::string message = about_message(session);
   const Verdict verdict = session.replies.take(line);
-  if (verdict == Verdict::remark) return false;
+  if (verdict == Verdict::remark) {
+    session.remark = quoted(line);
+    return false;
+  }
   if (verdict == Verdict::doubled) {
     fault(session, Fault::doubled, "again " + quoted(line));
     return false;
@@ -56,16 +59,23 @@ std::string waited_for(const Session& session) {
          std::to_string(session.replies.sent()) + " replies";
 }
 
+/// What the server said instead of a reply, for a report; it may lack a line feed.
+std::string instead(const Session& session) {
+  const std::string_view text = session.connection.reader.buffered();
+  const std::string words = text.empty() ? session.remark : quoted(text);
+  return words.empty() || session.right > 0 ? "" : "; it said " + words;
+}
+
 /// Counts what ended the session; what is no fault of the server's passes.
 void count_trouble(Session& session, const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const Trouble& trouble) {
-    fault(session, trouble.fault, trouble.what());
+    fault(session, trouble.fault, trouble.what() + instead(session));
   } catch (const ConnectionError& failure) {
     fault(session, Fault::reset, failure.what());
   } catch (const TimeoutError&) {
-    fault(session, Fault::silent, waited_for(session));
+    fault(session, Fault::silent, waited_for(session) + instead(session));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "loop/tasks/timeout.hpp"
@@ -31,6 +32,7 @@ struct Session {
   Replies replies;
   Timeout timeout;
   std::uint64_t right = 0;  // replies
+  std::string remark;       // the last thing that came and was no reply, quoted
   bool clean = true;        // no fault so far
 };
 

@@ -194,7 +194,9 @@ TEST_CASE("poke: finds a lost reply, by waiting or by the one after it") {
 
 TEST_CASE("poke: a server that never answers, or with something else, makes it wait no longer") {
   check_only(seen_by_poke(never_answers), Fault::silent, 3);
-  check_only(seen_by_poke(says_something_else), Fault::silent, 3);
+  const Seen odd = seen_by_poke(says_something_else);
+  check_only(odd, Fault::silent, 3);
+  CHECK(odd.text.find("it said 'what?'") != std::string::npos);
 }
 
 TEST_CASE("poke: tells a connection that was closed from one that was reset") {
@@ -230,6 +232,37 @@ TEST_CASE("poke: never-reads wants to be slowed down or cut off") {
   CHECK(swallowed.text.find("could write 64 MiB and read nothing") != std::string::npos);
   const Seen cut = seen_by_poke(cuts_who_floods, Mode::never_reads, options);
   CHECK(cut.text.find("(0 slowed, 1 cut)") != std::string::npos);
+}
+
+/// Cancelled in the middle, it leaves nobody behind: the run and the options can go.
+Task<std::size_t> look_and_go(Mode mode) {
+  const Options options = few_clients();
+  Server server = start_server(ConnectionHandler(never_answers), test::any_port());
+  {
+    Run run(options, mode, server.addresses().front(), "abcdef");
+    const TaskHandle<> work = create_task(perform(run));
+    co_await sleep(std::chrono::milliseconds(100));
+    work.cancel();
+    bool cancelled = false;
+    try {
+      co_await work;
+    } catch (const Cancelled&) {
+      cancelled = true;
+    }
+    CHECK(cancelled);
+  }
+  server.abort_clients();
+  server.close();
+  co_await server.wait_closed();
+  co_return all_tasks(EventLoop::current()).size();
+}
+
+TEST_CASE("poke: interrupted, it leaves no task behind") {
+  for (const Mode mode : {Mode::normal, Mode::bytewise, Mode::half_close}) {
+    const test::CaptureLog log;
+    sim::World world;
+    CHECK(world.run(look_and_go(mode)) == 1);  // the one that asks
+  }
 }
 
 Task<Seen> look_at_nobody(Options options) {
