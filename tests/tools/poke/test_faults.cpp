@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "loop/sim/world.hpp"
-#include "loop/tasks/sleep.hpp"
 #include "servers/echo/styles.hpp"
 #include "streams/server.hpp"
 #include "tests/support/capture.hpp"
 #include "tests/support/connections.hpp"
+#include "tests/tools/poke/wrong_servers.hpp"
 #include "tools/poke/report.hpp"
 #include "tools/poke/run.hpp"
 
@@ -67,97 +67,6 @@ void check_only(const Seen& seen, Fault fault, std::uint64_t count) {
   CHECK(seen.text.find("SOMETHING WAS WRONG") != std::string::npos);
 }
 
-// ------------------------------------------------------------ servers that are wrong
-
-/// Echoes lines, and hands each with its number to `tamper` before.
-template <class Tamper>
-Task<void> tampered(StreamReader reader, StreamWriter writer, Tamper tamper) {
-  for (int number = 0;; ++number) {
-    const std::string line = co_await reader.readline();
-    if (line.empty()) break;
-    writer.write(tamper(number, line));
-  }
-  writer.close();
-}
-
-Task<void> right(StreamReader reader, StreamWriter writer) {
-  return tampered(std::move(reader), std::move(writer),
-                  [](int, const std::string& line) { return line; });
-}
-Task<void> flips_a_byte(StreamReader reader, StreamWriter writer) {
-  return tampered(std::move(reader), std::move(writer), [](int number, std::string line) {
-    if (number == 2) line[line.size() / 2] = '~';
-    return line;
-  });
-}
-Task<void> doubles_the_second(StreamReader reader, StreamWriter writer) {
-  return tampered(std::move(reader), std::move(writer), [](int number, const std::string& line) {
-    return number == 1 ? line + line : line;
-  });
-}
-Task<void> doubles_the_last(StreamReader reader, StreamWriter writer) {
-  return tampered(std::move(reader), std::move(writer), [](int number, const std::string& line) {
-    return number == 3 ? line + line : line;
-  });
-}
-Task<void> forgets_the_second(StreamReader reader, StreamWriter writer) {
-  return tampered(std::move(reader), std::move(writer), [](int number, const std::string& line) {
-    return number == 1 ? std::string() : line;
-  });
-}
-Task<void> says_something_else(StreamReader reader, StreamWriter writer) {
-  return tampered(std::move(reader), std::move(writer),
-                  [](int, const std::string&) { return std::string("what?\n"); });
-}
-
-Task<void> closes_after_two(StreamReader reader, StreamWriter writer) {
-  for (int i = 0; i < 2; ++i) {
-    const std::string line = co_await reader.readline();
-    writer.write(line);
-  }
-  writer.close();
-}
-Task<void> resets_after_two(StreamReader reader, StreamWriter writer) {
-  for (int i = 0; i < 2; ++i) {
-    const std::string line = co_await reader.readline();
-    writer.write(line);
-  }
-  (void)co_await reader.readline();
-  writer.abort();
-}
-Task<void> never_answers(StreamReader reader, StreamWriter writer) {
-  (void)co_await reader.read();
-  writer.close();
-}
-Task<void> never_finishes(StreamReader reader, StreamWriter writer) {
-  for (;;) {
-    const std::string line = co_await reader.readline();
-    if (line.empty()) break;
-    writer.write(line);
-  }
-  co_await sleep(std::chrono::hours(1));
-  writer.close();
-}
-Task<void> drops_the_rest_at_fin(StreamReader reader, StreamWriter writer) {
-  const std::string all = co_await reader.read();
-  writer.write(all.substr(0, all.find('\n') + 1));
-  writer.close();
-}
-Task<void> swallows(StreamReader reader, StreamWriter writer) {
-  for (;;) {
-    const bool more = co_await reader.fill();
-    if (!more) break;
-    reader.consume(reader.buffered().size());
-  }
-  writer.close();
-}
-Task<void> cuts_who_floods(StreamReader reader, StreamWriter writer) {
-  (void)co_await reader.readexactly(1'000'000);
-  writer.abort();
-}
-
-// ------------------------------------------------------------ what poke says
-
 TEST_CASE("poke: nothing is wrong with a server that is right") {
   const Seen seen = seen_by_poke(right);
   CAPTURE(seen.text);
@@ -173,6 +82,7 @@ TEST_CASE("poke: finds a wrong byte, and goes on") {
   check_only(seen, Fault::wrong, 3);
   CHECK(seen.tally.right == 9);
   CHECK(seen.text.find("3 replies wrong; the first: client ") != std::string::npos);
+  CHECK(seen.text.find(" ms, of 9\n") != std::string::npos);  // a wrong reply has no latency
 }
 
 TEST_CASE("poke: finds a doubled reply, also the last") {
@@ -211,7 +121,18 @@ TEST_CASE("poke: tells a connection that was closed from one that was reset") {
 TEST_CASE("poke: half-close wants all replies and FIN; who does not half-close does not") {
   check_only(seen_by_poke(never_finishes, Mode::half_close), Fault::silent, 3);
   CHECK(seen_by_poke(never_finishes).right);
-  check_only(seen_by_poke(drops_the_rest_at_fin, Mode::half_close), Fault::closed, 3);
+  const Seen dropped = seen_by_poke(drops_the_rest_at_fin, Mode::half_close);
+  check_only(dropped, Fault::closed, 3);
+  CHECK(dropped.text.find("so it was only for 0 of 3") != std::string::npos);
+}
+
+TEST_CASE("poke: who sends all at once does not run ahead of a server that does not read") {
+  Options options = few_clients();
+  options.messages = 100'000;
+  options.size = 1000;
+  const Seen seen = seen_by_poke(never_listens, Mode::half_close, options);
+  check_only(seen, Fault::silent, 3);
+  CHECK(seen.tally.sent * 1000 < 3'000'000);  // of 300 MB
 }
 
 TEST_CASE("poke: never-reads wants to be slowed down or cut off") {
@@ -232,37 +153,6 @@ TEST_CASE("poke: never-reads wants to be slowed down or cut off") {
   CHECK(swallowed.text.find("could write 64 MiB and read nothing") != std::string::npos);
   const Seen cut = seen_by_poke(cuts_who_floods, Mode::never_reads, options);
   CHECK(cut.text.find("(0 slowed, 1 cut)") != std::string::npos);
-}
-
-/// Cancelled in the middle, it leaves nobody behind: the run and the options can go.
-Task<std::size_t> look_and_go(Mode mode) {
-  const Options options = few_clients();
-  Server server = start_server(ConnectionHandler(never_answers), test::any_port());
-  {
-    Run run(options, mode, server.addresses().front(), "abcdef");
-    const TaskHandle<> work = create_task(perform(run));
-    co_await sleep(std::chrono::milliseconds(100));
-    work.cancel();
-    bool cancelled = false;
-    try {
-      co_await work;
-    } catch (const Cancelled&) {
-      cancelled = true;
-    }
-    CHECK(cancelled);
-  }
-  server.abort_clients();
-  server.close();
-  co_await server.wait_closed();
-  co_return all_tasks(EventLoop::current()).size();
-}
-
-TEST_CASE("poke: interrupted, it leaves no task behind") {
-  for (const Mode mode : {Mode::normal, Mode::bytewise, Mode::half_close}) {
-    const test::CaptureLog log;
-    sim::World world;
-    CHECK(world.run(look_and_go(mode)) == 1);  // the one that asks
-  }
 }
 
 Task<Seen> look_at_nobody(Options options) {
