@@ -14,10 +14,10 @@ constexpr std::size_t line_size = 40;
 
 /// Talkers who have said so many lines, and one who hears it.
 struct Hall {
-  explicit Hall(std::size_t lines) {
+  explicit Hall(std::size_t count) {
     for (std::size_t talker = 0; talker < 3; ++talker) {
       talks.emplace_back(talker, line_size);
-      std::string said(talks.back().say(lines));
+      std::string said(talks.back().say(count));
       for (std::size_t at = 0; at < said.size(); at = said.find('\n', at) + 1)
         heard.push_back("T" + std::to_string(talker) + ": " +
                         said.substr(at, said.find('\n', at) - at) + "\r\n");
