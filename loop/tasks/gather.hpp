@@ -100,7 +100,8 @@ inline Task<void> until_all_done(std::vector<Ref<FutureBase>> futures) {
 /// throw after that is reported. Cancelling who gathers cancels them all.
 template <class... T>
 Task<std::tuple<Stored<T>...>> gather(Task<T>... tasks) {
-  const std::source_location where = co_await awaited_at();
+  // Unused if there are no tasks.
+  [[maybe_unused]] const std::source_location where = co_await awaited_at();
   std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks), {}, where)...};
   const auto futures = [](auto&... handle) {
     return std::vector<Ref<FutureBase>>{detail::as_future(handle)...};
@@ -134,7 +135,8 @@ Task<std::vector<Stored<T>>> gather(std::vector<Task<T>> tasks) {
 /// Waits for all of them, and throws nothing but Cancelled.
 template <class... T>
 Task<std::tuple<Outcome<T>...>> gather(ReturnExceptions, Task<T>... tasks) {
-  const std::source_location where = co_await awaited_at();
+  // Unused if there are no tasks.
+  [[maybe_unused]] const std::source_location where = co_await awaited_at();
   std::tuple<TaskHandle<T>...> handles{create_task(std::move(tasks), {}, where)...};
   const auto futures = [](auto&... handle) {
     return std::vector<Ref<FutureBase>>{detail::as_future(handle)...};
