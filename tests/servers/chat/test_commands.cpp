@@ -227,19 +227,5 @@ TEST_CASE("names: of two who give the same name in one moment, one gets it") {
   in_a_house(evening);
 }
 
-TEST_CASE("names: the one that the server would choose can be taken, too") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest anon;
-    co_await anon.knocks(house);
-    Guest thief;
-    co_await thief.enters(house, anon.number());
-    anon.says("\n");
-    co_await anon.hears(prompt + "Error: the name " + anon.number() + " is taken\r\n" + prompt);
-    anon.says("Anon\n");
-    co_await anon.hears(joined("Anon"));
-  };
-  in_a_house(evening);
-}
-
 }  // namespace
 }  // namespace kit
