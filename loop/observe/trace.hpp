@@ -74,6 +74,13 @@ class Trace {
   /// What is still there, oldest first.
   std::vector<TraceRecord> records() const;
 
+  /// Calls `visit` for those after record `id` that are still there, oldest first.
+  template <class Visit>
+  void visit_after(std::uint64_t id, Visit visit) const {
+    const std::uint64_t oldest = next_id_ > ring_.size() ? next_id_ - ring_.size() : 1;
+    for (id = id < oldest ? oldest : id + 1; id < next_id_; ++id) visit(ring_[id % ring_.size()]);
+  }
+
   /// One JSON object per line. Ids are the loop's own, so a program with several numbers them.
   void write_json(std::ostream& out, int loop = 0) const;
 
