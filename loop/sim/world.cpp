@@ -11,6 +11,9 @@ namespace {
 // What one pass of the loop records, and more: the fingerprint is taken after each.
 constexpr std::size_t trace_capacity = 8192;
 
+// Passes of the loop in one moment. No program needs so many; one that spins has no end of them.
+constexpr std::size_t most_passes = 1'000'000;
+
 }  // namespace
 
 World::World()
@@ -61,9 +64,16 @@ World::Ended World::run_until(std::function<bool()> goal, Duration limit) {
   goal_ = std::move(goal);
   horizon_ = clock_.now() + limit;
   ended_.reset();
+  passes_ = 0;
+  struct Cleared {
+    explicit Cleared(World& world) : world_(world) {}
+    ~Cleared() {
+      world_.goal_ = nullptr;
+      world_.horizon_.reset();
+    }
+    World& world_;
+  } cleared(*this);  // also if something escapes from the loop
   while (!ended_) loop_.run_forever();
-  goal_ = nullptr;
-  horizon_.reset();
   return *ended_;
 }
 
@@ -80,10 +90,20 @@ bool World::act() {
   if (trace_) fingerprint_.mix_new(*trace_);
   network_.deliver();
   for (const auto& client : clients_) client->act();
+  check_progress();
   if (!goal_ || !goal_()) return true;
   ended_ = Ended::goal;
   loop_.stop();
   return false;
+}
+
+/// In real time it would burn a core; here it would never end.
+void World::check_progress() {
+  if (!horizon_) return;
+  if (std::exchange(moment_, clock_.now()) != clock_.now()) passes_ = 0;
+  if (++passes_ < most_passes) return;
+  passes_ = 0;
+  fail("the loop spins: a million passes, and no time has passed\n" + list_tasks());
 }
 
 std::optional<TimePoint> World::next_event() {

@@ -73,6 +73,8 @@ class World final : private Surroundings {
   /// Somebody who connects to `address`. Lives as long as the world.
   Client& client(std::string name, const Address& address);
 
+  // These throw Failure when the program spins: when it runs on and on and no time passes.
+
   enum class Ended { goal, horizon, stuck };  // stuck: nothing can happen any more
   /// Runs until `goal`, or until so much time has passed, or nothing can happen any more.
   Ended run_until(std::function<bool()> goal, Duration limit);
@@ -108,6 +110,8 @@ class World final : private Surroundings {
   std::unique_ptr<Selector> simulated_selector();
   void find_leftovers(std::vector<std::string>& found);
 
+  void check_progress();
+
   bool act() override;
   std::optional<TimePoint> next_event() override;
   std::optional<TimePoint> horizon() override { return horizon_; }
@@ -136,6 +140,8 @@ class World final : private Surroundings {
   std::function<bool()> goal_;
   std::optional<TimePoint> horizon_;  // none: Deadlock is thrown instead
   std::optional<Ended> ended_;
+  TimePoint moment_{};
+  std::size_t passes_ = 0;  // in that moment
 };
 
 /// Runs `scenario(seed)`, which returns World::fingerprint(), twice. Throws Failure if the second

@@ -64,6 +64,7 @@ void ChatEvening::check_deliveries() {
       if (must_hear(message, listener) && !ChatModel::heard_message(heard[listener], message))
         world_.fail(guests_[listener].client->name() + " did not hear " + quoted(message.text) +
                     "\n" + world_.list_tasks());
+  check_slow_readers();
   // Nobody is in the room who has left, and everybody who is there has a client.
   const auto present = std::count_if(guests_.begin(), guests_.end(),
                                      [](const ChatGuest& guest) { return guest.is_present(); });
@@ -77,12 +78,24 @@ void ChatEvening::check_memory() {
   constexpr std::size_t one_pass = 65536;
   const std::size_t most = plan_.chat.outbox_limit + Transport::default_high_water + one_pass;
   for (const ChatGuest& guest : guests_) {
-    Member* const member = guest.name.empty() ? nullptr : room_.find(guest.name);
+    if (guest.name.empty()) continue;
+    Member* const member = room_.find(guest.name);
     if (member == nullptr) continue;
     const std::size_t held = member->writer().transport().write_buffer_size();
     if (held > most)
       world_.fail("the server holds " + std::to_string(held) + " bytes for " + guest.name);
   }
+}
+
+/// When all is quiet: who has left more unread than all buffers hold is not there any more.
+void ChatEvening::check_slow_readers() {
+  constexpr std::size_t one_pass = 65536;
+  const std::size_t most = plan_.chat.outbox_limit + Transport::default_high_water + one_pass +
+                           world_.profile().capacity;
+  for (const ChatGuest& guest : guests_)
+    if (guest.piled_up > most && room_.find(guest.name) != nullptr)
+      world_.fail(guest.name + " has left " + std::to_string(guest.piled_up) +
+                  " bytes unread and is still in the room");
 }
 
 void ChatEvening::stop() {

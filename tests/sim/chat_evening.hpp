@@ -55,6 +55,7 @@ class ChatEvening {
   void check_same_order();
   void check_deliveries();
   void check_memory();
+  void check_slow_readers();
   void check_stopped(const ChatGuest& guest, bool was_present);
   bool must_hear(const ChatMessage& message, std::size_t listener) const;
 

@@ -18,6 +18,8 @@ struct ChatGuest {
   std::string name;  // what it calls itself; empty: it has not said yet
   std::string joined_as;
   bool wants_to_leave = false;  // /quit or FIN
+  bool reads = true;            // at this moment
+  std::size_t piled_up = 0;     // bytes that were said since it stopped reading
   bool half_line = false;       // the beginning of a line is on its way
 
   /// Has heard of its own arrival.

@@ -84,6 +84,8 @@ void ChatEvening::talk(std::size_t number, std::size_t length) {
   while (text.size() < length) text += std::string(" ") + words[random_.below(7)];
   if (guest.half_line || text.size() > plan_.limit) return;
   model_.add_message(token, ChatMessage{number, text, false, present_but(number)});
+  for (ChatGuest& listener : guests_)
+    if (guest.is_present() && !listener.reads && listener.is_in()) listener.piled_up += text.size();
   guest.client->send(text + (random_.chance(500) ? "\r\n" : "\n"));
 }
 
@@ -149,7 +151,7 @@ void ChatEvening::rename(std::size_t number) {
 /// More than any outbox holds, while somebody does not read.
 void ChatEvening::flood(std::size_t number) {
   if (guests_[number].half_line || plan_.limit < 200) return;
-  for (int i = 0; i < 700; ++i) talk(number, 180);
+  for (int i = 0; i < 1200; ++i) talk(number, 180);
 }
 
 void ChatEvening::leave(std::size_t number) {
@@ -163,16 +165,13 @@ void ChatEvening::leave(std::size_t number) {
 
 void ChatEvening::change_reading(std::size_t number) {
   Client& client = *guests_[number].client;
-  switch (random_.below(4)) {
-    case 0:
-      client.stop_reading();
-      break;
-    case 1:
-      client.read_slowly(random_.between(1, 200), Duration(random_.between(1, 1'000'000'000)));
-      break;
-    default:
-      client.read_on();
-  }
+  const std::uint64_t choice = random_.below(4);
+  guests_[number].reads = choice != 0;
+  guests_[number].piled_up = 0;
+  if (choice == 0) client.stop_reading();
+  if (choice == 1)
+    client.read_slowly(random_.between(1, 200), Duration(random_.between(1, 1'000'000'000)));
+  if (choice > 1) client.read_on();
 }
 
 void ChatEvening::act() {
@@ -188,7 +187,8 @@ void ChatEvening::act() {
   if (choice < 790) return misbehave(number);
   if (choice < 850) return rename(number);
   if (choice < 900) return change_reading(number);
-  if (choice < 902 && world_.profile().name == "calm") return flood(number);
+  if (choice < 903 && world_.profile().name == "calm" && plan_.chat.outbox_limit < 20'000)
+    return flood(number);
   if (choice > 940) leave(number);
 }
 

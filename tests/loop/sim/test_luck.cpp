@@ -1,6 +1,7 @@
 // Seeds: what is drawn, and what the loop makes of it. And time, under the script's control.
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -160,4 +161,19 @@ TEST_CASE("World: the same seed leaves the same fingerprint, another one another
   std::uint64_t runs = 0;
   CHECK_THROWS_WITH_AS((void)sim::check_same_twice(5, [&runs](std::uint64_t) { return ++runs; }),
                        "seed 5: the second run was not like the first", sim::Failure);
+}
+
+TEST_CASE("World: a program that spins is found out, instead of spinning for ever") {
+  World world(7, sim::calm);
+  std::function<void()> again = [&] { world.loop().call_soon([&] { again(); }); };
+  again();
+  std::string text;
+  try {
+    world.advance(1s);
+  } catch (const sim::Failure& failure) {
+    text = failure.what();
+  }
+  CHECK(text ==
+        "seed 7, profile calm, at 0.000000 s: the loop spins: a million passes, and no time has "
+        "passed\n0 tasks pending:");
 }
