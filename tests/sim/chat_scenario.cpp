@@ -148,9 +148,12 @@ void ChatEvening::rename(std::size_t number) {
   guest.name = name;
 }
 
-/// More than any outbox holds, while somebody does not read.
+/// More than all buffers hold, while somebody does not read.
 void ChatEvening::flood(std::size_t number) {
   if (guests_[number].half_line || plan_.limit < 200) return;
+  ChatGuest& listener = guests_[random_.below(guests_.size())];
+  listener.client->stop_reading();
+  listener.reads = false;
   for (int i = 0; i < 1200; ++i) talk(number, 180);
 }
 
