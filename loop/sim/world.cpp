@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "loop/tasks/frame.hpp"
 #include "loop/tasks/spawn.hpp"
 
 namespace kit::sim {
@@ -19,7 +20,8 @@ constexpr std::size_t most_passes = 1'000'000;
 World::World()
     : loop_(simulated_selector(), clock_, faults_),
       own_descriptors_(network_.open_descriptors()),
-      own_watchers_(loop_.selector().get_map().size()) {
+      own_watchers_(loop_.selector().get_map().size()),
+      own_frames_(live_frames) {
   loop_.set_default_executor(&executor_);  // real threads know nothing of simulated time
 }
 
@@ -32,7 +34,8 @@ World::World(std::uint64_t seed, const Profile& profile)
       trace_(std::make_unique<Trace>(trace_capacity)),
       loop_(simulated_selector(), clock_, faults_),
       own_descriptors_(network_.open_descriptors()),
-      own_watchers_(loop_.selector().get_map().size()) {
+      own_watchers_(loop_.selector().get_map().size()),
+      own_frames_(live_frames) {
   loop_.set_default_executor(&executor_);
   loop_.set_trace(trace_.get());
   complaints_->listen_to(loop_);
@@ -156,6 +159,7 @@ void World::find_leftovers(std::vector<std::string>& found) {
   const auto count = [&found](std::size_t now, std::size_t own, const std::string& what) {
     if (now > own) found.push_back(std::to_string(now - own) + " " + what);
   };
+  count(live_frames, own_frames_, "coroutine frames alive");
   count(loop_.timer_count(), 0, "timers pending");
   count(network_.open_descriptors(), own_descriptors_, "descriptors open");
   count(loop_.selector().get_map().size(), own_watchers_, "descriptors watched");

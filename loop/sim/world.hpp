@@ -85,8 +85,9 @@ class World final : private Surroundings {
   /// What the program may say in this world: reports and warnings that contain `text`.
   void expect_report(std::string text) { complaints_->expect(std::move(text)); }
   /// The end: throws Failure, naming all of it, if the main task is not done or has thrown, if a
-  /// task, a timer, a descriptor, a watcher or a stream is left, if the fault script is not done,
-  /// or if there was a report, a warning or an error in the log that nobody expected.
+  /// task, a coroutine's frame, a timer, a descriptor, a watcher or a stream is left, if the fault
+  /// script is not done, or if there was a report, a warning or an error in the log that nobody
+  /// expected.
   void finish();
 
   // What happened.
@@ -132,6 +133,7 @@ class World final : private Surroundings {
   EventLoop loop_;
   std::size_t own_descriptors_;  // of the loop
   std::size_t own_watchers_;
+  std::size_t own_frames_;  // coroutines of this thread that were there before this world
   std::optional<TaskHandle<void>> main_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::function<void(std::string_view)> story_;

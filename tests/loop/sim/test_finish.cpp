@@ -1,6 +1,7 @@
 // The end of a world: nothing may be left, and whatever is left is named.
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -50,7 +51,8 @@ TEST_CASE("finish: a world in which all has ended is clean") {
 
 TEST_CASE("finish: the main task") {
   CHECK(left_after([](World& world) { world.start(sleep_long()); }) ==
-        "  the main task is not done\n  the main task waits in a sleep of 3600.000000 s\n  1 timers pending");
+        "  the main task is not done\n  the main task waits in a sleep of 3600.000000 s\n  1 "
+        "coroutine frames alive\n  1 timers pending");
   CHECK(left_after([](World& world) { world.start(fail_at_once()); }) ==
         "  the main task threw no good");
   World world(1, sim::calm);
@@ -66,9 +68,16 @@ TEST_CASE("finish: tasks, descriptors, watchers and timers") {
     (void)create_task(world.loop(), wait_for_ever(pair[0]), "the dreamer");
   });
   CHECK(left == "  the dreamer waits until descriptor " + fd +
-                    " is readable\n  2 descriptors open\n  1 descriptors watched");
+                    " is readable\n  1 coroutine frames alive\n  2 descriptors open\n  1 "
+                    "descriptors watched");
   CHECK(left_after([](World& world) { world.loop().call_later(1s, [] {}); }) ==
         "  1 timers pending");
+}
+
+TEST_CASE("finish: a coroutine that nobody started and nobody destroyed") {
+  std::optional<Task<void>> forgotten;
+  CHECK(left_after([&forgotten](World&) { forgotten.emplace(end_at_once()); }) ==
+        "  1 coroutine frames alive");
 }
 
 TEST_CASE("finish: a stream") {
