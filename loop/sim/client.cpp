@@ -102,7 +102,6 @@ void Client::flush() {
     sent += result.bytes();
   }
   outbox_.erase(0, sent);
-  if (send_error_ != 0) outbox_.clear();
   if (!outbox_.empty() || !finish_ || std::exchange(fin_sent_, true)) return;
   (void)network_.shutdown_write(fd_);
   if (ended_) close();

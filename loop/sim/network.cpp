@@ -77,7 +77,8 @@ Events Network::ready_events(int fd) const {
   Events events = 0;
   if (!socket->unread().empty() || socket->fin_received) events |= event_read;
   const SocketPtr peer = socket->peer.lock();
-  if (!peer || socket->fin_sent || peer->held() < capacity_) events |= event_write;
+  const std::size_t held = peer ? peer->held() : socket->lost;
+  if (socket->fin_sent || held < capacity_) events |= event_write;
   return events;
 }
 
@@ -127,9 +128,13 @@ IoResult Network::send(int fd, std::string_view bytes) {
   const SocketPtr peer = socket->peer.lock();
   if (!peer) {
     if (socket->family == AF_UNIX) return IoResult::failed(EPIPE);
-    // The other end is closed. TCP takes the bytes; the answer to them is RST.
+    // The other end is closed. TCP takes the bytes, as many as it thinks there is room for; the
+    // answer to them is RST.
+    const std::size_t taken = std::min(bytes.size(), capacity_ - socket->lost);
+    if (taken == 0 && !bytes.empty()) return IoResult::failed(EAGAIN);
+    socket->lost += taken;
     carry(sockets_.at(fd), [](Socket& self) { self.receive_reset(); });
-    return IoResult::ok(static_cast<std::int64_t>(bytes.size()));
+    return IoResult::ok(static_cast<std::int64_t>(taken));
   }
   const std::size_t count = std::min(bytes.size(), capacity_ - std::min(capacity_, peer->held()));
   if (count == 0 && !bytes.empty()) return IoResult::failed(EAGAIN);

@@ -31,6 +31,8 @@ struct Network::Socket {
   std::size_t on_way = 0;    // bytes that were sent and have not arrived here
   TimePoint last_arrival{};  // of the latest thing that is on its way to here
 
+  std::size_t lost = 0;  // bytes sent to a peer that is closed, while its RST is on its way
+
   bool listens() const { return backlog_limit > 0; }
 
   std::string_view unread() const { return std::string_view(inbox_).substr(read_); }

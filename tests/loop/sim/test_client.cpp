@@ -174,3 +174,17 @@ TEST_CASE("Client: takes none of the program's descriptors") {
   CHECK(alice.was_refused());
   CHECK(world.network().open_descriptors() == before);
 }
+
+TEST_CASE("Client: what a broken connection did not take stays unsent") {
+  World world(1, sim::calm);
+  Hosted server(world, lines());
+  Client& alice = world.client("alice", server.address());
+  alice.send("hi\n").expect("Echo: hi\r\n").stop_reading();
+  world.faults().fail(sim::Call::recv, 1, ECONNRESET);
+  alice.send("hi\n");
+  world.settle();
+  alice.send("more\n");
+  world.settle();
+  CHECK(alice.unsent() == 5);
+  alice.read_on().expect_reset();
+}

@@ -75,6 +75,7 @@ TEST_CASE("finish: tasks, descriptors, watchers and timers") {
 }
 
 TEST_CASE("finish: a coroutine that nobody started and nobody destroyed") {
+  const test::CaptureLog log_of_the_debug_mode;  // "never awaited"
   std::optional<Task<void>> forgotten;
   CHECK(left_after([&forgotten](World&) { forgotten.emplace(end_at_once()); }) ==
         "  1 coroutine frames alive");

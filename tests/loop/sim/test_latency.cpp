@@ -144,6 +144,18 @@ TEST_CASE("latency: bytes to a socket that was closed meanwhile come back as a r
   CHECK(far.network.send(far.client, "x").error() == EPIPE);
 }
 
+TEST_CASE("latency: a closed peer takes as many bytes as one that lives, until its reset is here") {
+  Far far;
+  far.connect();
+  far.network.close(far.server);
+  CHECK(far.network.send(far.client, std::string(150, 'x')).bytes() == 100);
+  CHECK(far.network.send(far.client, "x").would_block());
+  CHECK((far.network.ready_events(far.client) & event_write) == 0);
+  far.pass(10ms);
+  CHECK((far.network.ready_events(far.client) & event_write) != 0);
+  CHECK(far.network.send(far.client, "x").error() == EPIPE);
+}
+
 TEST_CASE("latency: a reset arrives after what was sent before it") {
   Far far;
   far.connect();
