@@ -61,10 +61,14 @@ void ChatEvening::introduce(std::size_t number) {
                                       "\xff\xfe\n",
                                       "a-name-that-is-much-too-long-for-any-terminal\n",
                                       "\x1b[2J\n"};
-  guest.name = guest.joined_as = "g" + std::to_string(number);
+  // An empty line: the server makes a name of the port.
+  const bool unnamed = guest.client->is_connected() && random_.chance(150);
+  guest.name = unnamed ? "User_" + std::to_string(guest.client->address().port())
+                       : "g" + std::to_string(number);
+  guest.joined_as = guest.name;
   model_.add_name(number, guest.name);
   std::string text = random_.chance(200) ? no_names[random_.below(6)] : "";
-  text += "  " + guest.name + (random_.chance(500) ? " \r\n" : "\n");
+  text += "  " + (unnamed ? std::string() : guest.name) + (random_.chance(500) ? " \r\n" : "\n");
   guest.client->send(text);
 }
 
