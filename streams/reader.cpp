@@ -10,8 +10,9 @@ namespace {
 // Less room than this is not worth a system call; the buffer makes more.
 constexpr std::size_t least_room = 4096;
 
-// After so many reads without a pause the others have their turn, however fast this peer sends.
-constexpr int max_eager_reads = 16;
+// After so many bytes without a pause the others have their turn, however fast this peer sends: two
+// thousand short requests, which take a millisecond or two to answer.
+constexpr std::size_t most_without_pause = 131'072;
 
 }  // namespace
 
@@ -28,7 +29,7 @@ bool FillWait::await_suspend(Paused coroutine) {
     transport.loop().watchers().watch(transport.fd(), Direction::read, *this);
   }
   reader_.waiting_ = this;
-  reader_.eager_reads_ = 0;
+  reader_.read_without_pause_ = 0;
   if (park(coroutine)) return true;
   abandon();
   return false;
@@ -73,6 +74,7 @@ bool StreamReader::receive() {
   more_is_likely_ = result.is_ok() && result.bytes() == room.size();
   if (result.is_ok()) {
     buffer_.commit(result.bytes());
+    read_without_pause_ += static_cast<std::uint32_t>(result.bytes());
     if (result.bytes() == 0) input_over();
   }
   if (buffer_.empty()) buffer_.clear();  // gives the room back
@@ -91,9 +93,7 @@ void StreamReader::input_over() noexcept {
 /// Asks the system before waiting, because the last answer filled all the room: most likely there
 /// is more. (Otherwise there is most likely nothing, and asking would be a wasted call.)
 bool StreamReader::receive_eagerly() {
-  if (eager_reads_ == max_eager_reads) return false;
-  ++eager_reads_;
-  return receive();
+  return read_without_pause_ < most_without_pause && receive();
 }
 
 /// Queues the coroutine that waits, if one does. It will find what changed.

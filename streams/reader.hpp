@@ -116,7 +116,7 @@ class StreamReader {
   std::size_t limit_;
   std::exception_ptr error_;
   FillWait* waiting_ = nullptr;
-  std::uint8_t eager_reads_ = 0;  // system calls since the last pause
+  std::uint32_t read_without_pause_ = 0;  // bytes since the last one
   bool eof_ = false;
   bool more_is_likely_ = false;  // the last recv filled all the room it had
 };

@@ -1,6 +1,7 @@
 #include "servers/echo/styles.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "loop/observe/log.hpp"
 #include "servers/common/idle_timer.hpp"
@@ -16,11 +17,15 @@ void log_lost(const StreamWriter& writer, const ConnectionError& error) {
   log(LogLevel::debug, "lost " + writer.peername().str() + ": " + error.what());
 }
 
+// Who sends many lines in one go gets the answers in writes of this size.
+constexpr std::size_t batch = 16'384;
+
 /// Answers lines until the client leaves or `answer` gives the last word.
 template <class Answer>
 Task<void> answer_lines(StreamReader& reader, StreamWriter& writer, Duration idle, Answer answer,
                         std::string_view last_word) {
   IdleTimer timer(writer.transport(), idle);
+  std::string replies;  // empty whenever this waits
   for (;;) {
     const Line line = co_await read_line(reader);
     if (timer.expired()) {
@@ -37,8 +42,13 @@ Task<void> answer_lines(StreamReader& reader, StreamWriter& writer, Duration idl
     timer.touch();
     const std::string reply =
         line.status == LineStatus::too_long ? too_long_answer(reader.limit()) : answer(line.text);
-    writer.write(reply);
-    if (reply == last_word || line.status == LineStatus::partial) co_return;
+    replies += reply;
+    const bool last = reply == last_word || line.status == LineStatus::partial;
+    const bool another_is_here = reader.buffered().find('\n') != std::string_view::npos;
+    if (!last && another_is_here && replies.size() < batch) continue;
+    writer.write(replies);
+    if (last) co_return;
+    replies.clear();
     co_await writer.drain();
   }
 }
