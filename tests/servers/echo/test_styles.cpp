@@ -10,6 +10,7 @@
 #include "tests/support/capture.hpp"
 #include "tests/support/connections.hpp"
 #include "tests/support/loops.hpp"
+#include "tests/support/scripted_net.hpp"
 
 namespace kit {
 namespace {
@@ -70,6 +71,25 @@ TEST_CASE("styles: over every selector, and in a simulated world") {
 TEST_CASE("styles: raw gives back more than all buffers hold") {
   const std::string much = pattern(3'000'000);
   CHECK((said(echo_raw, much) == much));
+}
+
+TEST_CASE("styles: lines that come together are answered together, and none waits for the next") {
+  test::ScriptedWorld world;
+  static constexpr auto main = [](test::ScriptedNet& net) -> Task<void> {
+    Server server = start(echo_lines);
+    Connection client = co_await open_connection(server.addresses().front());
+    client.writer.write("one\ntwo\nthr");
+    const std::string two = co_await client.reader.readexactly(22);
+    CHECK(two == "Echo: one\r\nEcho: two\r\n");
+    CHECK(net.sends == 2);  // the client's, and one for both answers
+    client.writer.write("ee\n");
+    const std::string third = co_await client.reader.readexactly(13);
+    CHECK(third == "Echo: three\r\n");
+    client.writer.close();
+    server.close();
+    co_await server.wait_closed();
+  };
+  world.run(main(world.net()));
 }
 
 TEST_CASE("styles: the last word ends the protocol, and only the protocol") {
