@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "loop/tasks/call_graph.hpp"
 #include "loop/tasks/frame.hpp"
 #include "loop/tasks/spawn.hpp"
 
@@ -203,19 +204,26 @@ void World::fail(const std::string& what) {
                 ", at " + to_text(clock_.now()) + ": " + what);
 }
 
+namespace {
+
+/// Who waits for what, and at which line.
+std::string lines_of(const std::vector<Ref<TaskBase>>& tasks) {
+  std::string text;
+  for (const auto& task : tasks) text += "\n  " + task->describe() + format_call_graph(*task, 1);
+  return text;
+}
+
+}  // namespace
+
 std::string World::list_tasks() {
   const auto tasks = all_tasks(loop_);
-  std::string text = std::to_string(tasks.size()) + " tasks pending:";
-  for (const auto& task : tasks) text += "\n  " + task->describe();
-  return text;
+  return std::to_string(tasks.size()) + " tasks pending:" + lines_of(tasks);
 }
 
 std::string World::describe_tasks() {
   const auto tasks = all_tasks(loop_);
-  std::string text =
-      "deadlock: " + std::to_string(tasks.size()) + " tasks pending, nothing can wake them";
-  for (const auto& task : tasks) text += "\n  " + task->describe();
-  return text;
+  return "deadlock: " + std::to_string(tasks.size()) + " tasks pending, nothing can wake them" +
+         lines_of(tasks);
 }
 
 std::uint64_t check_same_twice(std::uint64_t seed,

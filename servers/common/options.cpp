@@ -75,7 +75,8 @@ void add_serve(CLI::App& app, ServeOptions& options, double& idle) {
   app.add_option("--backlog", options.backlog, "Connections that the system queues")
       ->check(CLI::Range(1, 65535))
       ->capture_default_str();
-  app.add_flag("--debug", options.debug, "Tell of slow steps and of calls from a foreign thread (also: KIT_DEBUG=1)");
+  app.add_flag("--debug", options.debug,
+               "Tell of slow steps and of calls from a foreign thread (also: KIT_DEBUG=1)");
   app.add_option("--trace", options.trace_file, "At the end, write the loop's last events here");
 }
 

@@ -8,14 +8,11 @@
 #include "loop/observe/log.hpp"
 #include "loop/tasks/call_graph.hpp"
 #include "loop/tasks/run.hpp"
+#include "servers/common/graceful.hpp"
 #include "streams/address.hpp"
 
 namespace kit {
 namespace {
-
-constexpr Duration shutdown_deadline = std::chrono::seconds(5);
-// After our FIN, how long what clients still send is read, so that no reset overtakes the farewell.
-constexpr Duration shutdown_linger = std::chrono::milliseconds(100);
 
 ServerOptions server_options(const ServeOptions& options) {
   ServerOptions result;
@@ -39,7 +36,7 @@ Worker::Worker(const ServeOptions& options, const ConnectionHandler& handler,
 // Without a run() before: another worker could not start.
 Worker::~Worker() { server_.close(); }
 
-void Worker::run() { kit::run(loop_, serve_until_stopped()); }
+void Worker::run() { kit::run(loop_, serve_until_closed(server_)); }
 
 void Worker::stop() {
   post([this] { server_.close(); });
@@ -54,16 +51,6 @@ void Worker::post(std::function<void()> callback) {
     loop_.call_soon_threadsafe(std::move(callback));
   } catch (const std::runtime_error&) {  // it has stopped already
   }
-}
-
-Task<void> Worker::serve_until_stopped() {
-  co_await server_.serve_forever();
-  server_.set_linger(shutdown_linger);
-  server_.end_input();
-  const CallHandle deadline =
-      loop_.call_later(shutdown_deadline, [this] { server_.abort_clients(); });
-  co_await server_.wait_closed();
-  loop_.cancel(deadline);
 }
 
 Workers make_workers(const ServeOptions& options, const ConnectionHandler& handler) {

@@ -42,7 +42,6 @@ class Worker {
 
  private:
   void post(std::function<void()> callback);
-  Task<void> serve_until_stopped();
 
   std::unique_ptr<Trace> trace_;  // null: nobody wants one
   EventLoop loop_;

@@ -37,7 +37,7 @@ TEST_CASE("E12: on SIGQUIT a server shows what every task waits for and where, a
     const std::string text = said_until(server, "and 2 more there");
     INFO(text);
     CHECK(text.starts_with("4 tasks\nTask-1 waits until the server is closed\n"));
-    CHECK(has(text, "    kit::Worker::serve_until_stopped at "));
+    CHECK(has(text, "    kit::serve_until_closed at "));
     CHECK(has(text, " waits for data from 127.0.0.1:"));
     CHECK(has(text, "    kit::echo_lines at "));
     CHECK(has(text, "servers/echo/styles.cpp:"));
@@ -50,8 +50,8 @@ TEST_CASE("E12: on SIGQUIT a server shows what every task waits for and where, a
 TEST_CASE("E12: each worker shows its own tasks") {
   EchoServer server(echo_command({"--workers", "2"}));
   server.process().signal(SIGQUIT);
-  CHECK(said_until(server, "serve_until_stopped").starts_with("1 task\n"));
-  CHECK(said_until(server, "serve_until_stopped").starts_with("1 task\n"));
+  CHECK(said_until(server, "serve_until_closed").starts_with("1 task\n"));
+  CHECK(said_until(server, "serve_until_closed").starts_with("1 task\n"));
   server.stop();
 }
 

@@ -6,6 +6,7 @@
 
 #include "loop/sim/world.hpp"
 #include "loop/tasks/task.hpp"
+#include "servers/common/graceful.hpp"
 #include "streams/server.hpp"
 
 namespace kit::sim {
@@ -16,7 +17,7 @@ class Hosted {
       : loop_(world.loop()),
         server_(start_server(world.loop(), handler, {Address::ip("127.0.0.1", 0)}, options)),
         address_(server_.addresses().front()) {
-    world.start(serve_until_stopped(world.loop(), server_));
+    world.start(serve_until_closed(server_));
   }
 
   const Address& address() const noexcept { return address_; }
@@ -27,17 +28,6 @@ class Hosted {
   }
 
  private:
-  /// As Worker does it (servers/common/workers.cpp).
-  static Task<void> serve_until_stopped(EventLoop& loop, Server& server) {
-    co_await server.serve_forever();
-    server.set_linger(std::chrono::milliseconds(100));
-    server.end_input();
-    const CallHandle deadline =
-        loop.call_later(std::chrono::seconds(5), [&server] { server.abort_clients(); });
-    co_await server.wait_closed();
-    loop.cancel(deadline);
-  }
-
   EventLoop& loop_;
   Server server_;
   Address address_;

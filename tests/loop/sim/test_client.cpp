@@ -87,7 +87,7 @@ TEST_CASE("L19: a client that expects in vain: the failure lists who waits for w
   CAPTURE(text);
   CHECK(contains(text,
                  "alice expected \"Echo: \", but it got \"\"; nothing can happen any more: a "
-                 "deadlock\n2 tasks pending:\n  the main task waits until the server is closed"));
+                 "deadlock\n2 tasks pending:\n  the main task waits until the server is closed\n"));
   CHECK(contains(text, " waits for data from " + alice.address().str()));
   CHECK(world.clock().now() == TimePoint{});
 }
