@@ -164,7 +164,7 @@ Task<> called_from_elsewhere(const test::CaptureLog& log) {
   CHECK(task.cancel());  // here it is allowed
 }
 
-TEST_CASE("E10: in debug mode, futures and tasks are not touched from a foreign thread") {
+TEST_CASE("L17: in debug mode, futures and tasks are not touched from a foreign thread") {
   sim::World world;
   const test::CaptureLog log;
   world.loop().set_debug(true);
