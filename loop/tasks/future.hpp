@@ -4,6 +4,7 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -74,7 +75,9 @@ class FutureWaitBase : public Wait {
   void visit_awaited(const Visit& visit) const override { visit(*awaited_); }
 
  protected:
-  bool cancel_awaited() noexcept override { return awaited_->cancel(); }
+  FutureBase* to_cancel(std::size_t place) noexcept override {
+    return place == 0 ? awaited_.get() : nullptr;
+  }
 
  private:
   Ref<FutureBase> awaited_;

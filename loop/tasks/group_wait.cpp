@@ -33,7 +33,8 @@ bool GroupWait::is_over() const noexcept {
 
 bool GroupWait::await_suspend(Paused coroutine) {
   if (!park(coroutine)) {
-    cancel_awaited();  // the cancel came before the pause: it is theirs all the same
+    // The cancel came before the pause: it is theirs all the same.
+    for (std::size_t i = 0; FutureBase* const future = to_cancel(i); ++i) future->cancel();
     return false;
   }
   for (const Ref<FutureBase>& future : awaited_)
@@ -47,13 +48,11 @@ void GroupWait::one_done(const FutureBase& future) noexcept {
   loop().schedule(*this);
 }
 
-bool GroupWait::cancel_awaited() noexcept {
+FutureBase* GroupWait::to_cancel(std::size_t place) noexcept {
   // Once it is over, the others go on by themselves.
-  if (on_cancel_ == OnCancel::leave_them || woken_) return false;
+  if (on_cancel_ == OnCancel::leave_them || woken_) return nullptr;
   cancelled_ = true;
-  bool any = false;
-  for (const Ref<FutureBase>& future : awaited_) any = future->cancel() || any;
-  return any;
+  return place < awaited_.size() ? awaited_[place].get() : nullptr;
 }
 
 std::string GroupWait::describe() const {

@@ -43,7 +43,7 @@ class [[nodiscard]] GroupWait final : public Wait {
   const FutureBase* first_failed() const noexcept { return first_failed_; }
 
  protected:
-  bool cancel_awaited() noexcept override;
+  FutureBase* to_cancel(std::size_t place) noexcept override;
 
  private:
   /// Runs when one of them is done.

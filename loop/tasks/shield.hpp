@@ -2,6 +2,7 @@
 // asyncio.shield.
 #pragma once
 
+#include <cstddef>
 #include <source_location>
 #include <type_traits>
 #include <utility>
@@ -26,7 +27,7 @@ class [[nodiscard]] ShieldWait final : public FutureWaitBase {
   }
 
  protected:
-  bool cancel_awaited() noexcept override { return false; }
+  FutureBase* to_cancel(std::size_t) noexcept override { return nullptr; }
 
  private:
   TaskHandle<T> handle_;

@@ -86,19 +86,52 @@ void TaskBase::finish() {
 
 bool TaskBase::cancel() noexcept {
   if (loop().in_foreign_thread("cancel") || done()) return false;
-  ++cancel_requests_;
-  // Tasks that await each other in a ring come round to here again: then this one ends the ring.
-  if (wait_ != nullptr && !std::exchange(passing_on_, true)) {
-    const bool will_wake = wait_->cancel_awaited();
-    passing_on_ = false;
-    if (will_wake) return true;
-  }
-  must_cancel_ = true;
-  if (wait_ != nullptr) {
-    wait_->abandon();
-    loop().schedule(*wait_);
-  }
+  begin_passing_on(*this);
+  // Down to the innermost and up again, in a loop: a chain of tasks that await each other may be
+  // longer than the stack is deep.
+  for (TaskBase* task = this; task != nullptr;) task = task->pass_on();
   return true;
+}
+
+void TaskBase::begin_passing_on(TaskBase& from) noexcept {
+  ++cancel_requests_;
+  passed_by_ = &from;
+  passed_to_ = 0;
+  will_wake_ = false;
+}
+
+/// Passes a cancel on to the next of those that are awaited; when all have been told, breaks off
+/// here unless one of them will wake this task in due course. Returns who goes on with it.
+TaskBase* TaskBase::pass_on() noexcept {
+  FutureBase* const next = wait_ == nullptr ? nullptr : wait_->to_cancel(passed_to_++);
+  if (next == nullptr) {
+    TaskBase* const from = std::exchange(passed_by_, nullptr);
+    if (!will_wake_) break_off();
+    return from == this ? nullptr : from;
+  }
+  auto* const task = dynamic_cast<TaskBase*>(next);
+  if (task == nullptr) {
+    will_wake_ = next->cancel() || will_wake_;
+    return this;
+  }
+  if (task->done()) return this;
+  will_wake_ = true;
+  if (task->passed_by_ == nullptr) {
+    task->begin_passing_on(*this);
+    return task;
+  }
+  // Tasks that await each other in a ring: it has come round, and this one ends it.
+  ++task->cancel_requests_;
+  task->break_off();
+  return this;
+}
+
+/// Cancelled is thrown where it waits, or at the next chance.
+void TaskBase::break_off() noexcept {
+  must_cancel_ = true;
+  if (wait_ == nullptr) return;
+  wait_->abandon();
+  loop().schedule(*wait_);
 }
 
 std::uint32_t TaskBase::uncancel() noexcept {

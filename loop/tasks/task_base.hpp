@@ -10,6 +10,7 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -55,8 +56,8 @@ class Wait : public Handle {
   /// Lets go of whatever would have queued this. Called before the task is queued to be cancelled.
   virtual void abandon() noexcept { unlink(); }
 
-  /// Passes a cancel on to what is awaited. True when that will wake this task in due course.
-  virtual bool cancel_awaited() noexcept { return false; }
+  /// The one at `place`, from 0, of those that a cancel is passed on to; null: there are no more.
+  virtual FutureBase* to_cancel(std::size_t) noexcept { return nullptr; }
 
   EventLoop& loop() const noexcept;
 
@@ -145,6 +146,9 @@ class TaskBase : public FutureBase, public Handle, public Owned {
 
  private:
   friend class Wait;
+  void begin_passing_on(TaskBase& from) noexcept;
+  TaskBase* pass_on() noexcept;
+  void break_off() noexcept;
   void go_on();
   void parked() noexcept;
   void finish();
@@ -160,7 +164,7 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   std::uint32_t cancel_requests_ = 0;
   bool begun_ = false;
   bool must_cancel_ = false;  // Cancelled is to be thrown at the next chance
-  bool passing_on_ = false;   // cancel() is asking what is awaited
+  bool will_wake_ = false;    // while a cancel is passed on: somebody awaited has taken it
 
   /// Where an exception came by, innermost first.
   struct Escape {
@@ -170,6 +174,8 @@ class TaskBase : public FutureBase, public Handle, public Owned {
 
   const Frame* frame_ = nullptr;  // see frame(); dangles while it runs
   const TaskBase* parent_ = nullptr;
+  TaskBase* passed_by_ = nullptr;  // who passes a cancel on to this, itself if nobody; null: none
+  std::size_t passed_to_ = 0;      // how many of those awaited have been told of it
   std::uint64_t number_;
   std::unique_ptr<std::string> name_;  // null: made from the number
   std::unique_ptr<Escape> escape_;     // null: nothing was thrown, or not in debug mode
