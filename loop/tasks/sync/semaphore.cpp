@@ -4,14 +4,14 @@
 
 namespace kit {
 
-Semaphore::Semaphore(std::ptrdiff_t value)
-    : permits_(static_cast<std::size_t>(value), "for a semaphore") {
+Semaphore::Semaphore(std::ptrdiff_t value, std::size_t bound)
+    : permits_(static_cast<std::size_t>(value), "for a semaphore"), bound_(bound) {
   if (value < 0) throw std::invalid_argument("a semaphore needs a value of at least 0");
 }
 
-void BoundedSemaphore::release() {
+void Semaphore::release() {
   if (value() >= bound_) throw std::logic_error("BoundedSemaphore released too many times");
-  Semaphore::release();
+  permits_.give();
 }
 
 }  // namespace kit

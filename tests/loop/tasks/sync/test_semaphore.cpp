@@ -64,6 +64,9 @@ TEST_CASE("K12: a bounded semaphore notices a release too many; a plain one grow
   bounded.release();
   CHECK_THROWS_AS(bounded.release(), std::logic_error);
   CHECK(bounded.value() == 2);
+  Semaphore& as_any = bounded;
+  CHECK_THROWS_AS(as_any.release(), std::logic_error);
+  CHECK(bounded.value() == 2);
   Semaphore plain(2);
   plain.release();
   CHECK(plain.value() == 3);
