@@ -52,7 +52,8 @@ Task<DoneAndPending<T>> wait(std::vector<TaskHandle<T>> handles,
 ///   AsCompleted<int> finished(handles);
 ///   for (;;) { std::optional<TaskHandle<int>> next = co_await finished.next(); if (!next) break;
 ///   ... }
-/// Must outlive the last next(). Cancels nothing.
+/// For one task at a time: next() throws std::runtime_error while another waits in it. Must outlive
+/// the last next(). Cancels nothing.
 template <class T>
 class AsCompleted {
  public:
@@ -68,6 +69,8 @@ class AsCompleted {
   /// None when all were told. Throws TimeoutError when the time is over and none is left that was
   /// done in time.
   Task<std::optional<TaskHandle<T>>> next() {
+    // The last one would be promised to both.
+    if (waited_in_) throw std::runtime_error("AsCompleted: another task waits in next()");
     if (left_ == 0) co_return std::nullopt;
     Timeout timeout(std::nullopt);
     timeout.reschedule(finished_.empty() ? deadline_ : std::nullopt);
@@ -97,15 +100,25 @@ class AsCompleted {
     TaskHandle<T> handle_;
   };
 
+  /// No guard with a destructor: a loop that closes may destroy `this` before who waits in it.
   Task<TaskHandle<T>> get() {
-    TaskHandle<T> handle = co_await finished_.get();
-    co_return handle;
+    std::optional<TaskHandle<T>> handle;
+    waited_in_ = true;
+    try {
+      handle = co_await finished_.get();
+    } catch (...) {
+      waited_in_ = false;
+      throw;
+    }
+    waited_in_ = false;
+    co_return std::move(*handle);
   }
 
   Queue<TaskHandle<T>> finished_;
   std::deque<Notice> notices_;
   std::size_t left_;
   std::optional<TimePoint> deadline_;
+  bool waited_in_ = false;
 };
 
 }  // namespace kit

@@ -175,6 +175,22 @@ TEST_CASE("W20: news that come in the pass of the deadline, before it, are in ti
   CHECK(world.loop().timer_count() == 0);
 }
 
+Task<> ask_twice(Record& record) {
+  AsCompleted<std::string> finished(Handles(1, create_task(later(10ms, ""), "only")));
+  const TaskHandle<> noting = create_task(note_all(finished, record));
+  co_await sleep(1ms);
+  const TaskHandle<Next> second = create_task(finished.next());
+  co_await noting;
+  REQUIRE(second.done());
+  CHECK(describe(second.exception()) == "AsCompleted: another task waits in next()");
+}
+
+TEST_CASE("AsCompleted: asked by a second task meanwhile, it says so, and the first gets all") {
+  Record record;
+  sim::World().run(ask_twice(record));
+  CHECK(record == Record{"only", "end"});
+}
+
 // ------------------------------------------------------------ cancelled
 
 Task<> cancel_next(Duration at, Record& record) {
