@@ -15,6 +15,7 @@ class BrokenBarrierError : public std::runtime_error {
   BrokenBarrierError() : std::runtime_error("the barrier is broken") {}
 };
 
+/// Must outlive those who wait at it. Only a loop that closes may destroy it before them.
 class Barrier {
  public:
   class [[nodiscard]] Waiting final : public Wait {

@@ -9,6 +9,8 @@
 
 namespace kit {
 
+/// Must outlive those who wait in it or for its lock, and those who hold a guard of that. Only a
+/// loop that closes may destroy it before those who wait.
 class Condition {
  public:
   /// With a lock of its own.

@@ -7,6 +7,7 @@
 
 namespace kit {
 
+/// Must outlive those who wait for it. Only a loop that closes may destroy it before them.
 class Event {
  public:
   class [[nodiscard]] Waiting final : public Wait {
@@ -40,7 +41,7 @@ class Event {
   }
   void clear() noexcept { set_ = false; }
 
-  /// `co_await event.wait()`: until it is set; at once if it is. The event must outlive the pause.
+  /// `co_await event.wait()`: until it is set; at once if it is.
   Waiting wait() noexcept { return Waiting(*this); }
 
  private:

@@ -8,6 +8,8 @@
 
 namespace kit {
 
+/// Must outlive those who wait for it and those who hold a guard of it. Only a loop that closes may
+/// destroy it before those who wait.
 class Lock {
  public:
   /// `co_await lock.acquire()`; pair it with release(), or take scoped().

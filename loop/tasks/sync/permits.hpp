@@ -4,6 +4,11 @@
 // A permit goes from hand to hand: whoever gives one back gives it to the first in line, before
 // that task runs. So nobody can barge in between, and nobody is woken for nothing. A task that is
 // cancelled with the permit in its hand already passes it on.
+//
+// A loop that closes destroys its tasks wherever they are, and then a permit in the hand of one
+// that has not run yet is lost: it is not given back, since the permits may be gone before the
+// task. (`run` cancels all tasks before it closes the loop, so there none is lost.) Hence: do not
+// go on using a lock, semaphore, condition or queue after a loop was closed with tasks in line.
 #pragma once
 
 #include <cstddef>
@@ -44,7 +49,7 @@ class Permits {
   LinkedList<PermitWait> waiting_;
 };
 
-/// `co_await` takes a permit. The permits must outlive the pause.
+/// `co_await` takes a permit. The permits must outlive the pause, except when a loop closes.
 class [[nodiscard]] PermitWait : public Wait {
  public:
   explicit PermitWait(Permits& permits) noexcept : permits_(permits) {}

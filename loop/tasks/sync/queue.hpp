@@ -86,6 +86,8 @@ class PriorityStore {
   std::vector<T> items_;
 };
 
+/// Must outlive those who wait in put, get and join. Only a loop that closes may destroy it before
+/// them.
 template <class T, class Store = FifoStore<T>>
 class Queue {
  public:
