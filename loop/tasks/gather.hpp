@@ -113,7 +113,8 @@ Task<std::tuple<Stored<T>...>> gather(Task<T>... tasks) {
   co_return std::apply(collect, handles);
 }
 
-/// The same for tasks that run already; one that stands there twice gives its result twice.
+/// The same for tasks that run already; one that stands there twice gives its result twice. The
+/// results are copied, since others may hold the handles.
 template <class T>
 Task<std::vector<Stored<T>>> gather(std::vector<TaskHandle<T>> handles) {
   co_await detail::until_all_succeed(detail::as_futures(handles));
@@ -122,6 +123,7 @@ Task<std::vector<Stored<T>>> gather(std::vector<TaskHandle<T>> handles) {
   co_return results;
 }
 
+/// Starts them first. The results are moved out.
 template <class T>
 Task<std::vector<Stored<T>>> gather(std::vector<Task<T>> tasks) {
   const std::source_location where = co_await awaited_at();
@@ -148,6 +150,7 @@ Task<std::tuple<Outcome<T>...>> gather(ReturnExceptions, Task<T>... tasks) {
   co_return std::apply(collect, handles);
 }
 
+/// The same for tasks that run already. The results are copied, since others may hold the handles.
 template <class T>
 Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<TaskHandle<T>> handles) {
   co_await detail::until_all_done(detail::as_futures(handles));
@@ -156,6 +159,7 @@ Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<TaskHandle<T>
   co_return outcomes;
 }
 
+/// Starts them first. The results are moved out.
 template <class T>
 Task<std::vector<Outcome<T>>> gather(ReturnExceptions, std::vector<Task<T>> tasks) {
   const std::source_location where = co_await awaited_at();

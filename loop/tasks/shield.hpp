@@ -12,7 +12,7 @@
 namespace kit {
 
 /// As awaiting the handle itself, except that a cancel stops here: the shielded task goes on, and
-/// is no longer awaited.
+/// is no longer awaited. The result is copied, since others may hold the handle.
 template <class T>
 class [[nodiscard]] ShieldWait final : public FutureWaitBase {
  public:

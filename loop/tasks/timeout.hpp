@@ -152,7 +152,8 @@ Task<T> awaiting_for(Awaitable awaitable, std::optional<Duration> delay) {
 }  // namespace detail
 
 /// The same for a task that was started, or a future: it is cancelled when the time is over. What
-/// is done already gives its result, however little time there is.
+/// is done already gives its result, however little time there is. The result is copied, since
+/// others may hold the handle or the future.
 template <class T>
 Task<T> wait_for(TaskHandle<T> handle, std::optional<Duration> delay) {
   return detail::awaiting_for<T>(std::move(handle), delay);
