@@ -35,6 +35,8 @@ MiniCourse::MiniCourse() : root_(workplace() / "course") {
                 fs::copy_options::overwrite_existing);
 }
 
+MiniCourse::Path MiniCourse::gate_build() { return workplace() / "build/course/gate"; }
+
 std::vector<std::string> MiniCourse::command(const std::vector<std::string>& words) const {
   std::vector<std::string> all{"env", "KIT_ROOT=" + root_.string(),
                                "KIT_BUILD_DIR=" + (workplace() / "build"), kit_program()};

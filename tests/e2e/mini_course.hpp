@@ -37,6 +37,8 @@ class MiniCourse {
   void remove(const Path& path) const { std::filesystem::remove_all(root_ / path); }
   bool has(const Path& path) const { return std::filesystem::exists(root_ / path); }
   const Path& root() const noexcept { return root_; }
+  /// Where the gate builds: src/, out/ and what that was made with.
+  static Path gate_build();
 
   /// Does the exercise in the reader's file.
   void write(const std::string& exercise, std::string_view line) const;
