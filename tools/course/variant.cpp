@@ -66,23 +66,35 @@ Variant::Variant(fs::path root, const fs::path& build_folder, const std::string&
       source_(build_folder / name / "src"),
       out_(build_folder / name / "out") {}
 
+/// A build that was made with other options is of no use: the tests count on these.
+void Variant::discard_if_made_with_other(const std::vector<std::string>& options) const {
+  std::string text;
+  for (const std::string& option : options) text += option + "\n";
+  const fs::path known = out_.parent_path() / "options.txt";
+  if (fs::exists(known) && read_file(known) == text) return;
+  fs::remove_all(out_);  // first: who is killed in between does it again the next time
+  write_file(known, text);
+}
+
 /// Unoptimised, for the time from save to verdict; with the sanitizers, for words instead of
 /// crashes. Not the check of virtual calls: it opens a pipe for each, and speaks nonsense when a
 /// server has run out of descriptors.
 void Variant::configure() const {
-  const std::string cpp_args =
-      "-g1 -fno-omit-frame-pointer -fno-sanitize=vptr -D_GLIBCXX_SANITIZE_VECTOR "
-      "-Werror=unused-result -Wno-unused-parameter -Wno-unused-variable";
-  // A build that was made with other options is of no use: the tests count on these.
-  if (write_file(out_.parent_path() / "options.txt", cpp_args + "\n")) fs::remove_all(out_);
+  const std::vector<std::string> options{
+      "-Dtests=false",
+      "-Dlessons=true",
+      "-Doptimization=0",
+      "-Db_sanitize=address,undefined",
+      "-Db_lundef=false",
+      "-Dcpp_args=-g1 -fno-omit-frame-pointer -fno-sanitize=vptr -D_GLIBCXX_SANITIZE_VECTOR "
+      "-Werror=unused-result -Wno-unused-parameter -Wno-unused-variable"};
+  discard_if_made_with_other(options);
   if (fs::exists(out_ / "build.ninja")) return;
   if (::isatty(STDERR_FILENO) != 0)
     std::cerr << "Building the library for the lessons, once: a minute or two ..." << std::endl;
-  const CommandResult setup =
-      run_command({"meson", "setup", out_.string(), source_.string(), "-Dtests=false",
-                   "-Dlessons=true", "-Doptimization=0", "-Db_sanitize=address,undefined",
-                   "-Db_lundef=false", "-Dcpp_args=" + cpp_args},
-                  build_limit);
+  std::vector<std::string> command{"meson", "setup", out_.string(), source_.string()};
+  command.insert(command.end(), options.begin(), options.end());
+  const CommandResult setup = run_command(command, build_limit);
   if (!setup.ok())
     throw CourseError(
         "the build of the lessons cannot be set up; ./kit doctor says what is missing. "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "tools/course/lesson.hpp"
 #include "tools/course/tree.hpp"
@@ -25,6 +26,7 @@ class Variant {
 
  private:
   void configure() const;
+  void discard_if_made_with_other(const std::vector<std::string>& options) const;
   void notice_new_lessons() const;
 
   fs::path root_;
