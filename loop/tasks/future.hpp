@@ -4,7 +4,6 @@
 #pragma once
 
 #include <coroutine>
-#include <cstddef>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -75,8 +74,8 @@ class FutureWaitBase : public Wait {
   void visit_awaited(const Visit& visit) const override { visit(*awaited_); }
 
  protected:
-  FutureBase* to_cancel(std::size_t place) noexcept override {
-    return place == 0 ? awaited_.get() : nullptr;
+  FutureBase* next_to_cancel(bool first) noexcept override {
+    return first ? awaited_.get() : nullptr;
   }
 
  private:

@@ -34,7 +34,8 @@ bool GroupWait::is_over() const noexcept {
 bool GroupWait::await_suspend(Paused coroutine) {
   if (!park(coroutine)) {
     // The cancel came before the pause: it is theirs all the same.
-    for (std::size_t i = 0; FutureBase* const future = to_cancel(i); ++i) future->cancel();
+    FutureBase* next = next_to_cancel(true);
+    for (; next != nullptr; next = next_to_cancel(false)) next->cancel();
     return false;
   }
   for (const Ref<FutureBase>& future : awaited_)
@@ -48,11 +49,12 @@ void GroupWait::one_done(const FutureBase& future) noexcept {
   loop().schedule(*this);
 }
 
-FutureBase* GroupWait::to_cancel(std::size_t place) noexcept {
+FutureBase* GroupWait::next_to_cancel(bool first) noexcept {
   // Once it is over, the others go on by themselves.
   if (on_cancel_ == OnCancel::leave_them || woken_) return nullptr;
   cancelled_ = true;
-  return place < awaited_.size() ? awaited_[place].get() : nullptr;
+  if (first) told_ = 0;
+  return told_ < awaited_.size() ? awaited_[told_++].get() : nullptr;
 }
 
 std::string GroupWait::describe() const {

@@ -43,7 +43,7 @@ class [[nodiscard]] GroupWait final : public Wait {
   const FutureBase* first_failed() const noexcept { return first_failed_; }
 
  protected:
-  FutureBase* to_cancel(std::size_t place) noexcept override;
+  FutureBase* next_to_cancel(bool first) noexcept override;
 
  private:
   /// Runs when one of them is done.
@@ -68,6 +68,7 @@ class [[nodiscard]] GroupWait final : public Wait {
   OnCancel on_cancel_;
   std::deque<Notice> notices_;
   std::size_t left_;
+  std::size_t told_ = 0;  // of a cancel, while it is passed on
   const FutureBase* first_failed_ = nullptr;
   bool cancelled_ = false;
   bool woken_ = false;

@@ -2,7 +2,6 @@
 // asyncio.shield.
 #pragma once
 
-#include <cstddef>
 #include <source_location>
 #include <type_traits>
 #include <utility>
@@ -27,7 +26,7 @@ class [[nodiscard]] ShieldWait final : public FutureWaitBase {
   }
 
  protected:
-  FutureBase* to_cancel(std::size_t) noexcept override { return nullptr; }
+  FutureBase* next_to_cancel(bool /*first*/) noexcept override { return nullptr; }
 
  private:
   TaskHandle<T> handle_;

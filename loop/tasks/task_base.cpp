@@ -96,14 +96,14 @@ bool TaskBase::cancel() noexcept {
 void TaskBase::begin_passing_on(TaskBase& from) noexcept {
   ++cancel_requests_;
   passed_by_ = &from;
-  passed_to_ = 0;
-  will_wake_ = false;
+  passed_on_ = will_wake_ = false;
 }
 
 /// Passes a cancel on to the next of those that are awaited; when all have been told, breaks off
 /// here unless one of them will wake this task in due course. Returns who goes on with it.
 TaskBase* TaskBase::pass_on() noexcept {
-  FutureBase* const next = wait_ == nullptr ? nullptr : wait_->to_cancel(passed_to_++);
+  const bool first = !std::exchange(passed_on_, true);
+  FutureBase* const next = wait_ == nullptr ? nullptr : wait_->next_to_cancel(first);
   if (next == nullptr) {
     TaskBase* const from = std::exchange(passed_by_, nullptr);
     if (!will_wake_) break_off();

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <coroutine>
-#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -56,8 +55,8 @@ class Wait : public Handle {
   /// Lets go of whatever would have queued this. Called before the task is queued to be cancelled.
   virtual void abandon() noexcept { unlink(); }
 
-  /// The one at `place`, from 0, of those that a cancel is passed on to; null: there are no more.
-  virtual FutureBase* to_cancel(std::size_t) noexcept { return nullptr; }
+  /// The first of those that a cancel is passed on to, or the next; null: there are no more.
+  virtual FutureBase* next_to_cancel(bool /*first*/) noexcept { return nullptr; }
 
   EventLoop& loop() const noexcept;
 
@@ -164,7 +163,8 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   std::uint32_t cancel_requests_ = 0;
   bool begun_ = false;
   bool must_cancel_ = false;  // Cancelled is to be thrown at the next chance
-  bool will_wake_ = false;    // while a cancel is passed on: somebody awaited has taken it
+  bool passed_on_ = false;    // while a cancel is passed on: the first one awaited has been told,
+  bool will_wake_ = false;    // and one that was told will wake this task in due course
 
   /// Where an exception came by, innermost first.
   struct Escape {
@@ -175,7 +175,6 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   const Frame* frame_ = nullptr;  // see frame(); dangles while it runs
   const TaskBase* parent_ = nullptr;
   TaskBase* passed_by_ = nullptr;  // who passes a cancel on to this, itself if nobody; null: none
-  std::size_t passed_to_ = 0;      // how many of those awaited have been told of it
   std::uint64_t number_;
   std::unique_ptr<std::string> name_;  // null: made from the number
   std::unique_ptr<Escape> escape_;     // null: nothing was thrown, or not in debug mode
