@@ -105,12 +105,29 @@ class Guest {
     says(name + "\n");
     co_await hears(prompt + joined(name));
   }
+  /// The same with an empty line for a name.
+  Task<void> enters_nameless(House& house,
+                             std::source_location where = std::source_location::current()) {
+    co_await knocks(house);
+    says("\n");
+    co_await hears(prompt + joined(number()), where);
+  }
 
   /// "User_49153": what the server calls it when it gives no name.
   std::string number() const { return "User_" + std::to_string(port_); }
 
   void says(std::string_view text) {
     if (connection_->writer.fd() >= 0) connection_->writer.write(text);
+  }
+  /// So many lines of 10,000 bytes. The network holds six of them for who does not read.
+  void talks(int lines) {
+    for (int i = 0; i < lines; ++i) says(std::string(10'000, 'x') + "\n");
+  }
+  /// Says it, and hears this and no more.
+  Task<void> asks(std::string line, std::string answer,
+                  std::source_location where = std::source_location::current()) {
+    says(line);
+    co_await hears(std::move(answer), where);
   }
   /// FIN. Still hears.
   void leaves() { connection_->writer.write_eof(); }
@@ -162,16 +179,44 @@ class Guest {
   bool over_ = false;
 };
 
-using Evening = Task<void> (*)(House&);
+inline Task<void> both_hear(Guest& one, Guest& other, std::string expected,
+                            std::source_location where = std::source_location::current()) {
+  co_await one.hears(expected, where);
+  co_await other.hears(expected, where);
+}
 
-inline Task<void> spend(Evening evening, const ChatOptions& options) {
+/// Brings a third one in, whom two others hear come.
+inline Task<void> comes_too(House& house, Guest& third, std::string name, Guest& first,
+                            Guest& second,
+                            std::source_location where = std::source_location::current()) {
+  co_await third.enters(house, name);
+  co_await both_hear(first, second, joined(name), where);
+}
+
+using Evening = Task<void> (*)(House&);
+/// Alice and Bob are there, and have heard each other come.
+using EveningOfTwo = Task<void> (*)(House&, Guest& alice, Guest& bob);
+
+inline Task<void> spend_as(Evening evening, House& house) { co_await evening(house); }
+inline Task<void> spend_as(EveningOfTwo evening, House& house) {
+  Guest alice;
+  Guest bob;
+  co_await alice.enters(house, "Alice");
+  co_await bob.enters(house, "Bob");
+  co_await alice.hears(joined("Bob"));
+  co_await evening(house, alice, bob);
+}
+
+template <class AnyEvening>
+Task<void> spend(AnyEvening evening, const ChatOptions& options) {
   House house(options);
-  co_await evening(house);
+  co_await spend_as(evening, house);
   co_await house.shut();
 }
 
-/// Runs `evening` in a house in a world of its own.
-inline void in_a_house(Evening evening, const ChatOptions& options = {}) {
+/// Runs `evening`, an Evening or an EveningOfTwo, in a house in a world of its own.
+template <class AnyEvening>
+void in_a_house(AnyEvening evening, const ChatOptions& options = {}) {
   sim::World world;
   world.run(spend(evening, options));
   CHECK(world.loop().timer_count() == 0);

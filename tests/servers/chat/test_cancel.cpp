@@ -140,16 +140,14 @@ TEST_CASE("cancel: the server cuts everybody off, whatever they are at") {
     co_await slow.enters(house, "Slow");
     co_await bob.enters(house, "Bob");
     co_await door.knocks(house);
-    for (int i = 0; i < 20; ++i) alice.says(std::string(10'000, 'x') + "\n");
+    alice.talks(20);
     (void)co_await alice.all_heard();
     (void)co_await bob.all_heard();
     co_await door.hears(prompt);
     slow.says("/quit\n");
-    co_await alice.hears(left("Slow"));
-    co_await bob.hears(left("Slow"));
+    co_await both_hear(alice, bob, left("Slow"));
     house.server.abort_clients();
-    co_await alice.hears("<reset>");
-    co_await bob.hears("<reset>");
+    co_await both_hear(alice, bob, "<reset>");
     co_await door.hears("<reset>");
     CHECK(house.room.size() == 0);
     CHECK(house.server.connection_count() == 0);
@@ -165,7 +163,7 @@ Task<void> fill(House& house, std::vector<std::unique_ptr<Guest>>& guests) {
   }
   guests.push_back(std::make_unique<Guest>());
   co_await guests.back()->knocks(house);
-  for (int i = 0; i < 20; ++i) guests[0]->says(std::string(10'000, 'x') + "\n");
+  guests[0]->talks(20);
   (void)co_await guests[3]->all_heard();
   guests[1]->says("/quit\n");
   co_await test::passes(10);

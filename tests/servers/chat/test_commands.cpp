@@ -27,19 +27,13 @@ TEST_CASE("commands: /help names every command") {
     for (const std::string command : {"/users", "/nick NAME", "/msg NAME TEXT", "/quit", "/help"})
       CHECK(help.find(command) != help.npos);
     CHECK(help.ends_with("\r\n"));
-    alice.says("/HELP  \r\n");
-    co_await alice.hears(help);
+    co_await alice.asks("/HELP  \r\n", help);
   };
   in_a_house(evening);
 }
 
 TEST_CASE("commands: with words behind them, or before, they are what somebody says") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
     for (const std::string line : {"/quit now", "/users x", "/help me", "say /quit", "//quit",
                                    "/quitter", "quit", "/", "/msgs Bob hi", "/nickname"}) {
       alice.says(line + "\n");
@@ -51,24 +45,16 @@ TEST_CASE("commands: with words behind them, or before, they are what somebody s
 }
 
 TEST_CASE("commands: /nick is heard by all, and from then on the new name counts") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
-    alice.says("/NICK \t Carol \r\n");
-    co_await alice.hears("*** Alice is now Carol ***\r\n");
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
+    co_await alice.asks("/NICK \t Carol \r\n", "*** Alice is now Carol ***\r\n");
     co_await bob.hears("*** Alice is now Carol ***\r\n");
-    alice.says("hi\n/users\n");
-    co_await alice.hears("Online: Carol, Bob\r\n");
+    co_await alice.asks("hi\n/users\n", "Online: Carol, Bob\r\n");
     co_await bob.hears("Carol: hi\r\n");
     bob.says("/msg alice psst\n/msg carol psst\n");
     co_await bob.hears("Error: nobody here is called alice\r\n");
     co_await alice.hears("Bob (to you): psst\r\n");
     // The old name is free again.
-    bob.says("/nick alice\n");
-    co_await bob.hears("*** Bob is now alice ***\r\n");
+    co_await bob.asks("/nick alice\n", "*** Bob is now alice ***\r\n");
     co_await alice.hears("*** Bob is now alice ***\r\n");
     alice.says("/quit\n");
     co_await bob.hears(left("Carol"));
@@ -81,31 +67,22 @@ TEST_CASE("commands: /nick to one's own name in other letters") {
     Guest alice;
     Guest bob;
     co_await alice.enters(house, "Alice");
-    alice.says("/nick ALICE\n");
-    co_await alice.hears("*** Alice is now ALICE ***\r\n");
+    co_await alice.asks("/nick ALICE\n", "*** Alice is now ALICE ***\r\n");
     co_await bob.knocks(house);
     bob.says("alice\nBob\n");
     co_await bob.hears(prompt + "Error: the name alice is taken\r\n" + prompt + joined("Bob"));
-    bob.says("/users\n/msg alice hi\n");
-    co_await bob.hears("Online: ALICE, Bob\r\n");
+    co_await bob.asks("/users\n/msg alice hi\n", "Online: ALICE, Bob\r\n");
     co_await alice.hears(joined("Bob") + "Bob (to you): hi\r\n");
     alice.says("/quit\n");
     co_await bob.hears(left("ALICE"));
-    bob.says("/nick alice\n");
-    co_await bob.hears("*** Bob is now alice ***\r\n");
+    co_await bob.asks("/nick alice\n", "*** Bob is now alice ***\r\n");
   };
   in_a_house(evening);
 }
 
 TEST_CASE("commands: /nick refuses what is no name, and what somebody else is called") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
-    alice.says("/nick bOB\n");
-    co_await alice.hears("Error: the name bOB is taken\r\n");
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
+    co_await alice.asks("/nick bOB\n", "Error: the name bOB is taken\r\n");
     for (const std::string name : {"", "a b", "/x", "*x"}) {
       alice.says("/nick " + name + "\n");
       co_await alice.hears("Error: " + fault_of_name(name) + ": /nick NAME\r\n");
@@ -119,43 +96,27 @@ TEST_CASE("commands: /nick refuses what is no name, and what somebody else is ca
 }
 
 TEST_CASE("commands: /msg is heard by one alone, in any letters, also by oneself") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
+  static constexpr auto evening = [](House& house, Guest& alice, Guest& bob) -> Task<void> {
     Guest carol;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await carol.enters(house, "Carol");
-    co_await alice.hears(joined("Bob") + joined("Carol"));
-    co_await bob.hears(joined("Carol"));
+    co_await comes_too(house, carol, "Carol", alice, bob);
     alice.says("/msg BOB  one  two \r\n");
     co_await bob.hears("Alice (to you): one  two\r\n");
     alice.says("/Msg\tbob\tthree\n");
     co_await bob.hears("Alice (to you): three\r\n");
-    alice.says("/msg alice note\n");
-    co_await alice.hears("Alice (to you): note\r\n");
-    alice.says("/msg Dave hi\n");
-    co_await alice.hears("Error: nobody here is called Dave\r\n");
-    for (const std::string line : {"/msg", "/msg Bob", "/msg  Bob  "}) {
-      alice.says(line + "\n");
-      co_await alice.hears("Error: to whom, and what? /msg NAME TEXT\r\n");
-    }
+    co_await alice.asks("/msg alice note\n", "Alice (to you): note\r\n");
+    co_await alice.asks("/msg Dave hi\n", "Error: nobody here is called Dave\r\n");
+    for (const std::string line : {"/msg", "/msg Bob", "/msg  Bob  "})
+      co_await alice.asks(line + "\n", "Error: to whom, and what? /msg NAME TEXT\r\n");
     bob.says("/quit\n");
     co_await alice.hears(left("Bob"));
-    alice.says("/msg Bob gone?\n");
-    co_await alice.hears("Error: nobody here is called Bob\r\n");
+    co_await alice.asks("/msg Bob gone?\n", "Error: nobody here is called Bob\r\n");
     co_await carol.hears(left("Bob"));
   };
   in_a_house(evening);
 }
 
 TEST_CASE("commands: nobody gets what a terminal would obey, or what is no UTF-8") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
     const std::string bad[] = {"a\x1b[2Jb",
                                std::string("a\0b", 3),
                                "a\rb",
@@ -199,8 +160,7 @@ TEST_CASE("quirk 17: a name is unique in any letters, limited, and fit to be sho
       co_await bob.hears("Error: " + fault + "\r\n" + prompt);
     }
     co_await alice.hears("");
-    bob.says(" " + std::string(32, 'b') + "\r\n");
-    co_await bob.hears(joined(std::string(32, 'b')));
+    co_await bob.asks(" " + std::string(32, 'b') + "\r\n", joined(std::string(32, 'b')));
   };
   in_a_house(evening);
 }
@@ -211,8 +171,7 @@ TEST_CASE("names: of two who give the same name in one moment, one gets it") {
     Guest other;
     co_await one.knocks(house);
     co_await other.knocks(house);
-    co_await one.hears(prompt);
-    co_await other.hears(prompt);
+    co_await both_hear(one, other, prompt);
     one.says("Sam\n");
     other.says("SAM\n");
     co_await one.hears(joined("Sam"));
@@ -221,8 +180,7 @@ TEST_CASE("names: of two who give the same name in one moment, one gets it") {
     // When the first one leaves, the name is free.
     one.says("/quit\n");
     co_await test::passes(10);
-    other.says("SAM\n");
-    co_await other.hears(joined("SAM"));
+    co_await other.asks("SAM\n", joined("SAM"));
   };
   in_a_house(evening);
 }

@@ -22,26 +22,19 @@ TEST_CASE("dialogue: the prompt has no line end; who joins is announced to all, 
     Guest alice;
     co_await alice.knocks(house);
     co_await alice.hears("Enter your name: ");
-    alice.says("Alice\n");
-    co_await alice.hears("*** Alice joined the chat ***\r\n");
+    co_await alice.asks("Alice\n", "*** Alice joined the chat ***\r\n");
     Guest bob;
     co_await bob.knocks(house);
     co_await bob.hears("Enter your name: ");
     co_await alice.hears("");
-    bob.says("Bob\n");
-    co_await bob.hears("*** Bob joined the chat ***\r\n");
+    co_await bob.asks("Bob\n", "*** Bob joined the chat ***\r\n");
     co_await alice.hears("*** Bob joined the chat ***\r\n");
   };
   in_a_house(evening);
 }
 
 TEST_CASE("dialogue: what one says, all the others hear, without white space around it") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
     alice.says("hi all\n");
     co_await bob.hears("Alice: hi all\r\n");
     co_await alice.hears("");
@@ -75,70 +68,42 @@ TEST_CASE("dialogue: lines come in any pieces") {
 }
 
 TEST_CASE("dialogue: /users in any case, in the order of joining, and nobody else hears of it") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
+  static constexpr auto evening = [](House& house, Guest& alice, Guest& bob) -> Task<void> {
     Guest anon;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await anon.knocks(house);
-    anon.says("\n");
-    co_await anon.hears(prompt + joined(anon.number()));
-    co_await alice.hears(joined("Bob") + joined(anon.number()));
-    co_await bob.hears(joined(anon.number()));
-    bob.says("/users\n");
-    co_await bob.hears("Online: Alice, Bob, " + anon.number() + "\r\n");
-    bob.says("/USERS\r\n");
-    co_await bob.hears("Online: Alice, Bob, " + anon.number() + "\r\n");
+    co_await anon.enters_nameless(house);
+    co_await both_hear(alice, bob, joined(anon.number()));
+    co_await bob.asks("/users\n", "Online: Alice, Bob, " + anon.number() + "\r\n");
+    co_await bob.asks("/USERS\r\n", "Online: Alice, Bob, " + anon.number() + "\r\n");
     co_await alice.hears("");
     alice.vanishes();
     co_await bob.hears(left("Alice"));
-    bob.says("/users\n");
-    co_await bob.hears("Online: Bob, " + anon.number() + "\r\n");
+    co_await bob.asks("/users\n", "Online: Bob, " + anon.number() + "\r\n");
   };
   in_a_house(evening);
 }
 
 TEST_CASE("dialogue: /quit in any case ends it; the others hear who left, the leaver does not") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
-    bob.says("/QUIT\n");
-    co_await bob.hears("<end>");
+  static constexpr auto evening = [](House& house, Guest& alice, Guest& bob) -> Task<void> {
+    co_await bob.asks("/QUIT\n", "<end>");
     co_await alice.hears(left("Bob"));
-    alice.says("/quit \r\n");
-    co_await alice.hears("<end>");
+    co_await alice.asks("/quit \r\n", "<end>");
     CHECK(house.room.size() == 0);
   };
   in_a_house(evening);
 }
 
 TEST_CASE("dialogue: what comes after /quit is not said, however much, and nobody is reset") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
     std::string lines = "last words\n/quit\n";
     for (int i = 0; i < 1000; ++i) lines += "one more\n";
-    bob.says(lines);
-    co_await bob.hears("<end>");
+    co_await bob.asks(lines, "<end>");
     co_await alice.hears("Bob: last words\r\n" + left("Bob"));
   };
   in_a_house(evening);
 }
 
 TEST_CASE("dialogue: 1000 lines and then /quit: each is heard, once and in order") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
     std::string lines;
     std::string heard;
     for (int i = 0; i < 1000; ++i) {
@@ -174,8 +139,7 @@ TEST_CASE("dialogue: name, message and command in one packet") {
     co_await w.enters(house, "W");
     Guest k;
     co_await k.knocks(house);
-    k.says("K\nfirst\n/users\n");
-    co_await k.hears(prompt + joined("K") + "Online: W, K\r\n");
+    co_await k.asks("K\nfirst\n/users\n", prompt + joined("K") + "Online: W, K\r\n");
     co_await w.hears(joined("K") + "K: first\r\n");
   };
   in_a_house(evening);
@@ -186,24 +150,16 @@ TEST_CASE("dialogue: a member who resets is announced, and nothing is reported")
     Guest alice;
     Guest anon;
     co_await alice.enters(house, "Alice");
-    co_await anon.knocks(house);
-    anon.says("\n");
-    co_await anon.hears(prompt + joined(anon.number()));
+    co_await anon.enters_nameless(house);
     anon.vanishes();
     co_await alice.hears(joined(anon.number()) + left(anon.number()));
-    alice.says("anybody?\n/users\n");
-    co_await alice.hears("Online: Alice\r\n");
+    co_await alice.asks("anybody?\n/users\n", "Online: Alice\r\n");
   };
   in_a_house(evening);
 }
 
 TEST_CASE("quirk 13: an over-long line is answered, and the session goes on") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
     const std::string longest(65536, 'x');
     bob.says(longest + "\n" + longest + "y\nstill here\n" + std::string(1'000'000, 'z') + "\n!\n");
     const std::string answer = co_await bob.all_heard();
@@ -262,8 +218,7 @@ TEST_CASE("quirk 17: an empty line is a name that the server chooses") {
   static constexpr auto evening = [](House& house) -> Task<void> {
     Guest anon;
     co_await anon.knocks(house);
-    anon.says("   \r\n");
-    co_await anon.hears(prompt + joined(anon.number()));
+    co_await anon.asks("   \r\n", prompt + joined(anon.number()));
   };
   in_a_house(evening);
 }

@@ -55,15 +55,9 @@ Task<std::string> talk_until(House& house, std::size_t members, Guest& alice, Gu
 }
 
 TEST_CASE("quirk 14: who stops reading is cut off when its outbox is full; all others hear all") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
+  static constexpr auto evening = [](House& house, Guest& alice, Guest& bob) -> Task<void> {
     Guest slow;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await slow.enters(house, "Slow");
-    (void)co_await bob.all_heard();
-    (void)co_await alice.all_heard();
+    co_await comes_too(house, slow, "Slow", alice, bob);
     const std::string told = co_await talk_until(house, 2, alice, bob);
     CHECK(house.room.names() == "Alice, Bob");
     CHECK(house.log.count("cut ") == 1);
@@ -79,8 +73,7 @@ TEST_CASE("quirk 14: who stops reading is cut off when its outbox is full; all o
     Guest carol;
     co_await carol.enters(house, "Carol");
     carol.says("hi\n/quit\n");
-    co_await alice.hears(joined("Carol") + "Carol: hi\r\n" + left("Carol"));
-    co_await bob.hears(joined("Carol") + "Carol: hi\r\n" + left("Carol"));
+    co_await both_hear(alice, bob, joined("Carol") + "Carol: hi\r\n" + left("Carol"));
   };
   in_a_house(evening, small);
 }
@@ -100,8 +93,7 @@ TEST_CASE("quirk 14: a slow one that reads again in time misses nothing, and hea
     CHECK(house.room.size() == 2);
     const std::string got = co_await slow.all_heard();
     CHECK((got == all));
-    slow.says("/quit\n");
-    co_await slow.hears("<end>");
+    co_await slow.asks("/quit\n", "<end>");
     co_await alice.hears(left("Slow"));
   };
   in_a_house(evening, small);
@@ -115,8 +107,7 @@ TEST_CASE("quirk 14: somebody who is not listened to answers commands of others 
     co_await alice.enters(house, "Alice");
     for (int i = 0; i < 135; ++i) alice.says(message(i));
     co_await alice.hears("");
-    alice.says("/users\n");
-    co_await alice.hears("Online: Slow, Alice\r\n");
+    co_await alice.asks("/users\n", "Online: Slow, Alice\r\n");
     // And its own lines are heard, although it does not read.
     slow.says("I talk, and do not listen\n");
     co_await alice.hears("Slow: I talk, and do not listen\r\n");
@@ -192,14 +183,9 @@ TEST_CASE("quirk 15: many are cut off by one message, while it is being told") {
 }
 
 TEST_CASE("quirk 16: who was cut off is gone from every list, and the name is free") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
+  static constexpr auto evening = [](House& house, Guest& alice, Guest& bob) -> Task<void> {
     Guest slow;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await slow.enters(house, "Slow");
-    (void)co_await bob.all_heard();
+    co_await comes_too(house, slow, "Slow", alice, bob);
     (void)co_await talk_until(house, 2, alice, bob);
     (void)co_await alice.all_heard();
     alice.says("/users\n/msg Slow hi\n");

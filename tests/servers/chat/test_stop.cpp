@@ -35,8 +35,7 @@ TEST_CASE("stop: everybody hears of it, then the end; nobody hears who else left
     co_await test::passes(5);
     const TimePoint start = now();
     house.stop();
-    co_await at_the_door.hears(prompt + shutting_down + "<end>");
-    co_await half.hears(prompt + shutting_down + "<end>");
+    co_await both_hear(at_the_door, half, prompt + shutting_down + "<end>");
     for (Guest& each : guests) co_await each.hears(shutting_down + "<end>");
     CHECK(house.room.size() == 0);
     co_await house.server.wait_closed();
@@ -76,15 +75,9 @@ TEST_CASE("stop: who comes in the last moment hears of it, too") {
 }
 
 TEST_CASE("stop: a member who is leaving anyhow gets the end, and nothing more") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
+  static constexpr auto evening = [](House& house, Guest& alice, Guest& bob) -> Task<void> {
     Guest carol;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await carol.enters(house, "Carol");
-    (void)co_await alice.all_heard();
-    co_await bob.hears(joined("Carol"));
+    co_await comes_too(house, carol, "Carol", alice, bob);
     bob.leaves();
     co_await bob.hears("<end>");
     carol.vanishes();
@@ -101,7 +94,7 @@ TEST_CASE("stop: who does not read holds it up until the deadline, and no longer
     Guest slow;
     co_await slow.enters(house, "Slow");
     co_await alice.enters(house, "Alice");
-    for (int i = 0; i < 20; ++i) alice.says(std::string(10'000, 'x') + "\n");
+    alice.talks(20);
     co_await alice.hears("");
     const TimePoint start = now();
     house.stop(3s);
@@ -133,8 +126,7 @@ TEST_CASE("quirk 18: the prompt waits so long, and one byte now and then does no
     }
     CHECK(house.server.connection_count() == 4);
     co_await sleep(1s);
-    co_await silent.hears(prompt + "Connection timeout. Goodbye!\r\n<end>");
-    co_await drip.hears(prompt + "Connection timeout. Goodbye!\r\n<end>");
+    co_await both_hear(silent, drip, prompt + "Connection timeout. Goodbye!\r\n<end>");
     const std::string heard = co_await wrong.all_heard();
     CHECK(heard.ends_with(prompt + "Connection timeout. Goodbye!\r\n<end>"));
     CHECK(now() - start == 60s);
@@ -149,22 +141,15 @@ TEST_CASE("quirk 18: a name in the last moment is in time, and then there is all
     Guest late;
     co_await late.knocks(house);
     co_await sleep(60s - 1ns);
-    late.says("Late\n");
-    co_await late.hears(prompt + joined("Late"));
+    co_await late.asks("Late\n", prompt + joined("Late"));
     co_await sleep(24h);
-    late.says("/users\n");
-    co_await late.hears("Online: Late\r\n");
+    co_await late.asks("/users\n", "Online: Late\r\n");
   };
   in_a_house(evening);
 }
 
 TEST_CASE("stop: silence for too long ends with a farewell, and the others hear who left") {
-  static constexpr auto evening = [](House& house) -> Task<void> {
-    Guest alice;
-    Guest bob;
-    co_await alice.enters(house, "Alice");
-    co_await bob.enters(house, "Bob");
-    co_await alice.hears(joined("Bob"));
+  static constexpr auto evening = [](House&, Guest& alice, Guest& bob) -> Task<void> {
     const TimePoint start = now();
     for (int i = 0; i < 4; ++i) {
       co_await sleep(7s);
@@ -187,7 +172,7 @@ TEST_CASE("quirk 19: last words that are not taken are given up after five secon
     co_await slow.enters(house, "Slow");
     co_await alice.enters(house, "Alice");
     // More than the network holds, less than the transport: nobody waits in drain().
-    for (int i = 0; i < 10; ++i) alice.says(std::string(10'000, 'x') + "\n");
+    alice.talks(10);
     co_await alice.hears("");
     slow.says("/quit\n");
     co_await alice.hears(left("Slow"));  // at once
@@ -224,8 +209,7 @@ TEST_CASE("quirk 19: much is unsent, and taken in time: all of it, and then the 
       const std::string heard = co_await slow.all_heard();
       CHECK((heard == expected + "<end>"));
       co_await alice.hears(left("Slow"));
-      alice.says("/quit\n");
-      co_await alice.hears("<end>");
+      co_await alice.asks("/quit\n", "<end>");
     }
   };
   in_a_house(evening);
