@@ -1,6 +1,7 @@
 #include "loop/descriptor_callbacks.hpp"
 
 #include "loop/event_loop.hpp"
+#include "loop/observe/place.hpp"
 
 namespace kit {
 
@@ -20,6 +21,8 @@ class DescriptorCallbacks::Entry final : public Counted, public Handle {
     };
     loop_.call_guarded(step, where_);
   }
+
+  std::string describe_step() const override { return "callback created at " + place_of(where_); }
 
   /// Not run again, not even if it is queued already.
   void remove() noexcept {

@@ -106,7 +106,6 @@ EventLoop::EventLoop(std::unique_ptr<Selector> selector, Clock& clock, Net& net)
     : selector_(std::move(selector)),
       clock_(clock),
       net_(net),
-      thread_(std::this_thread::get_id()),
       descriptor_callbacks_(std::make_unique<DescriptorCallbacks>(*this)),
       wakeup_(std::make_shared<Wakeup>(*this)) {}
 
@@ -135,16 +134,17 @@ void EventLoop::run_forever() {
   struct Running {
     explicit Running(EventLoop& loop) : loop_(loop) {
       running_loop = &loop;
+      loop.thread_ = std::this_thread::get_id();
       active_trace = loop.trace_;
     }
     ~Running() {
       running_loop = nullptr;
       active_trace = nullptr;
+      loop_.thread_ = std::thread::id();
       loop_.stopping_ = false;
     }
     EventLoop& loop_;
   } running(*this);
-  thread_ = std::this_thread::get_id();
   do {
     run_once();
   } while (!stopping_);

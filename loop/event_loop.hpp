@@ -9,6 +9,7 @@
 // from the loop's own thread.
 #pragma once
 
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -126,8 +127,8 @@ class EventLoop {
 
   // For the floors above: tasks, streams, simulation.
 
-  /// In debug mode, throws std::runtime_error when a loop that runs, or ran last, in another thread
-  /// is used. `call`: "writer.write".
+  /// In debug mode, throws std::runtime_error when a loop that runs in another thread is used.
+  /// `call`: "write".
   void check_thread(const char* call) const {
     if (debug_) [[unlikely]]
       refuse_foreign_thread(call);
@@ -185,7 +186,8 @@ class EventLoop {
   Trace* trace_ = nullptr;
   Duration slow_callback_duration_ = std::chrono::milliseconds(100);
   const Owned* parked_ = nullptr;  // see set_parked
-  std::thread::id thread_;         // where it runs or ran last
+  // Where it runs; none: it does not run, and whoever has it may use it. Others ask in debug mode.
+  std::atomic<std::thread::id> thread_ = std::thread::id();
   LinkedList<Owned> owned_;
   ExceptionHandler handler_;
   std::unique_ptr<DescriptorCallbacks> descriptor_callbacks_;

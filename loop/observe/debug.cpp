@@ -35,6 +35,7 @@ bool debug_by_environment() noexcept {
 
 void run_timed(EventLoop& loop, Handle& handle) {
   const std::string step = handle.describe_step();  // now: it may be gone after the step
+  (void)loop.take_parked();                         // left behind by a step that nobody timed
   const TimePoint begin = loop.time();
   handle.run();
   const Owned* const waits = loop.take_parked();
@@ -47,7 +48,8 @@ void run_timed(EventLoop& loop, Handle& handle) {
 // ------------------------------------------------------------ the wrong thread
 
 void EventLoop::refuse_foreign_thread(const char* call) const {
-  if (std::this_thread::get_id() == thread_) return;
+  const std::thread::id runs_in = thread_;
+  if (runs_in == std::thread::id() || runs_in == std::this_thread::get_id()) return;
   throw std::runtime_error(std::string("non-thread-safe operation: ") + call +
                            " on a loop of another thread, use call_soon_threadsafe");
 }

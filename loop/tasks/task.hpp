@@ -120,11 +120,11 @@ class [[nodiscard]] Task {
   }
 
   /// `co_await f()` or `co_await std::move(task)`. Gives the result or throws what f threw; throws
-  /// InvalidStateError when it has ended before.
+  /// InvalidStateError when it was awaited before.
   auto operator co_await() && noexcept { return Awaiter(coroutine_); }
 
-  /// False when it has ended, was started or moved from.
-  bool can_start() const noexcept { return coroutine_ && !coroutine_.done(); }
+  /// False when it was awaited, started or moved from.
+  bool can_start() const noexcept { return coroutine_ && !coroutine_.promise().begun; }
 
   /// Destroys a coroutine that shall not begin after all: no mistake, so no warning.
   void close() noexcept {
@@ -140,7 +140,7 @@ class [[nodiscard]] Task {
     explicit Awaiter(Coroutine child) noexcept : child_(child) {}
 
     bool await_ready() const {
-      if (!child_ || child_.done()) throw InvalidStateError("a Task can be awaited once");
+      if (!child_ || child_.promise().begun) throw InvalidStateError("a Task can be awaited once");
       return false;
     }
     bool await_suspend(Paused parent) const {

@@ -148,8 +148,8 @@ void TaskBase::destroy() noexcept {
   release();  // by the loop
   Owned::unlink();
   Handle::unlink();
+  wait_ = nullptr;  // first: a destructor in the frame may ask for the tree of tasks
   destroy_frame();  // the destructors in the frame let go of timers and descriptors
-  wait_ = nullptr;
   if (!done()) set_cancelled();
 }
 
@@ -170,7 +170,7 @@ void TaskBase::add_details(ExceptionContext& context) const {
   context.details["task"] = name();
   context.details["created at"] = place_of(where_);
   if (wait_ != nullptr) context.details["waits"] = format_call_graph(*this);
-  if (escape_ == nullptr) return;
+  if (escape_ == nullptr || !failed()) return;  // what was caught on the way is nobody's business
   std::string& text = context.details["thrown through"];
   for (const std::source_location& place : escape_->path) text += format_frame(place);
 }
