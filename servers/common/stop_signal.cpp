@@ -16,8 +16,13 @@ void catch_stop_signals(SignalPipe& signals) {
 void let_next_signal_end(SignalPipe& signals) {
   ::signal(SIGINT, SIG_DFL);
   ::signal(SIGTERM, SIG_DFL);
-  // The second one may have come before its default action was back.
-  if (const std::optional<int> second = signals.take()) ::raise(*second);
+  // The second one may have come before its default action was back, and another signal before it.
+  std::optional<int> other;
+  while (const std::optional<int> next = signals.take()) {
+    if (*next == SIGINT || *next == SIGTERM) ::raise(*next);
+    other = next;
+  }
+  if (other) ::raise(*other);  // back into the pipe
   log(LogLevel::info, "stopping: a second signal ends the program at once");
 }
 

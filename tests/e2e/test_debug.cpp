@@ -55,6 +55,16 @@ TEST_CASE("E12: each worker shows its own tasks") {
   server.stop();
 }
 
+TEST_CASE("E13: in debug mode, too, each worker runs in a thread of its own") {
+  EchoServer server(echo_command({"--workers", "2", "--debug", "--style", "raw"}));
+  for (int i = 0; i < 10; ++i) {  // the system shares them out
+    Client client = server.connect();
+    client.send("hello\n");
+    CHECK(client.line() == "hello\n");
+  }
+  server.stop();
+}
+
 TEST_CASE("E12: a server that takes its time to stop still shows who it waits for") {
   EchoServer server("line");
   Client client = server.connect();
@@ -76,6 +86,17 @@ TEST_CASE("E12: a server that takes its time to stop still shows who it waits fo
   CHECK(has(text, "\nstream to 127.0.0.1:"));
   server.process().signal(SIGTERM);  // the second one ends it
   CHECK(server.process().wait() == Ending{.status = -1, .signal = SIGTERM});
+}
+
+TEST_CASE("stop: a second signal ends the server at once, also with a SIGQUIT between the two") {
+  EchoServer server("line");
+  Client client = server.connect();
+  client.send("hello\n");
+  CHECK(client.line() == "Echo: hello\r\n");
+  server.process().signal(SIGSTOP);  // so that it finds all three when it goes on
+  for (const int signal : {SIGTERM, SIGQUIT, SIGINT}) server.process().signal(signal);
+  server.process().signal(SIGCONT);
+  CHECK(server.process().wait().status == -1);
 }
 
 }  // namespace
