@@ -94,7 +94,8 @@ class Handle : public Link {
   /// loop. Who waits for news may take this as such; who owns itself goes.
   virtual void discard() noexcept {}
 
-  /// "Task-3, created at main.cpp:12": for the report of a step that took too long.
+  /// "Task-3, created at main.cpp:12": for the report of a step that took too long. Further lines
+  /// say where it stands before the step.
   virtual std::string describe_step() const;
 
   /// The trace record of the event that queued this (loop/observe/trace); 0 for none.

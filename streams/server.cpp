@@ -4,6 +4,7 @@
 
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
+#include "loop/tasks/call_graph.hpp"
 #include "loop/tasks/spawn.hpp"
 #include "streams/listener.hpp"
 #include "streams/lookup.hpp"
@@ -188,7 +189,8 @@ Server& Server::operator=(Server&& other) noexcept {
 
 Server::~Server() {
   if (!state_ || state_->listeners.empty()) return;
-  log(LogLevel::warning, "unclosed server on " + state_->listeners.front()->address().str());
+  log(LogLevel::warning,
+      "unclosed server on " + state_->listeners.front()->address().str() + in_running_task());
   close();
 }
 

@@ -5,6 +5,7 @@
 
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
+#include "loop/tasks/call_graph.hpp"
 
 namespace kit {
 
@@ -71,7 +72,7 @@ StreamWriter& StreamWriter::operator=(StreamWriter&& other) noexcept {
 
 StreamWriter::~StreamWriter() {
   if (!transport_ || transport_->is_closing() || transport_->is_served()) return;
-  log(LogLevel::warning, "unclosed " + transport_->describe());
+  log(LogLevel::warning, "unclosed " + transport_->describe() + in_running_task());
   transport_->close();
 }
 

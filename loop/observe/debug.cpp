@@ -1,5 +1,6 @@
 #include "loop/observe/debug.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -41,8 +42,13 @@ void run_timed(EventLoop& loop, Handle& handle) {
   const Owned* const waits = loop.take_parked();
   const Duration took = loop.time() - begin;
   if (took < loop.slow_callback_duration()) return;
-  log(LogLevel::warning, "Executing " + step + " took " + seconds(took) + " seconds" +
-                             (waits == nullptr ? "" : waits->details()));
+  const std::size_t end = std::min(step.find('\n'), step.size());
+  std::string text = "Executing " + step.substr(0, end) + " took " + seconds(took) + " seconds";
+  if (waits != nullptr)
+    text += waits->details();
+  else if (end < step.size())
+    text += "\n  was at: " + step.substr(end);
+  log(LogLevel::warning, text);
 }
 
 // ------------------------------------------------------------ the wrong thread

@@ -13,7 +13,8 @@ class Handle;
 bool debug_by_environment() noexcept;
 
 /// Runs a step. If it takes loop.slow_callback_duration() or longer, a warning says which one it
-/// was, and for a task, where it waits now: everything else has waited for it.
+/// was, and for a task, where it waits now, or where it was before if it does not: everything else
+/// has waited for it.
 void run_timed(EventLoop& loop, Handle& handle);
 
 }  // namespace kit

@@ -36,6 +36,7 @@ std::size_t begin_of_name(std::string_view text) {
 std::string place_of(const std::source_location& where) {
   std::string_view file = where.file_name();
   while (file.starts_with("../")) file.remove_prefix(3);  // the build folder is no news
+  if (file.starts_with("./")) file.remove_prefix(2);      // from -I.
   return std::string(file) + ":" + std::to_string(where.line());
 }
 

@@ -37,8 +37,7 @@ class TaskTree {
   };
 
   void add_edge(const TaskBase& above, const TaskBase& below) {
-    Tasks& list = below_[&above];
-    if (std::find(list.begin(), list.end(), &below) == list.end()) list.push_back(&below);
+    below_[&above].push_back(&below);  // twice, if it is of the group and awaited: shown once
     awaited_.insert(&below);
   }
   void add_edges(const TaskBase& task) {
@@ -99,6 +98,12 @@ std::string format_call_graph(const TaskBase& task, std::size_t level) {
   for (const Frame* frame = task.frame(); frame != nullptr; frame = frame->awaited_by)
     text += format_frame(frame->where, level);
   return text;
+}
+
+std::string in_running_task() {
+  const TaskBase* const task = TaskBase::current();
+  if (task == nullptr) return {};
+  return " in " + task->name() + ", created at " + place_of(task->where());
 }
 
 namespace {

@@ -19,8 +19,13 @@ namespace kit {
 /// "\n    kit::nap at servers/demo.cpp:12", with two more spaces for each level.
 std::string format_frame(const std::source_location& where, std::size_t level = 0);
 
-/// The awaits of a task that waits, innermost first, as above; empty if it does not wait.
+/// The awaits of a task that waits, innermost first, as above; where it will begin if it has not;
+/// empty if it runs or is done.
 std::string format_call_graph(const TaskBase& task, std::size_t level = 0);
+
+/// " in Task-3, created at main.cpp:12", of the running task, for the report of what it did; "" in
+/// a plain callback.
+std::string in_running_task();
 
 /// All tasks of `loop`: below each the ones it waits for, and those of its TaskGroup. Tasks that
 /// wait at the same place, as a server's clients do, are shown once and counted. Then the first of

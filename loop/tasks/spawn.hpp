@@ -21,7 +21,7 @@ class TaskState final : public WithResult<T, TaskBase> {
  public:
   TaskState(EventLoop& loop, Task<T> task, std::string name, std::source_location where)
       : WithResult<T, TaskBase>(loop, std::move(name), where), coroutine_(task.release()) {
-    this->start(coroutine_);
+    this->start(coroutine_, coroutine_.promise());
   }
 
  protected:

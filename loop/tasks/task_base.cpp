@@ -28,8 +28,9 @@ TaskBase::TaskBase(EventLoop& loop, std::string name, std::source_location where
       name_(name.empty() ? nullptr : std::make_unique<std::string>(std::move(name))),
       where_(where) {}
 
-void TaskBase::start(std::coroutine_handle<> coroutine) noexcept {
+void TaskBase::start(std::coroutine_handle<> coroutine, const Frame& frame) noexcept {
   next_ = coroutine;
+  frame_ = &frame;
   retain();  // by the loop, until it is done
   loop().owned().push_back(*this);
   trace(TraceKind::task_new);
@@ -85,7 +86,8 @@ void TaskBase::finish() {
 }
 
 bool TaskBase::cancel() noexcept {
-  if (loop().in_foreign_thread("cancel") || done()) return false;
+  if (loop().debug() && loop().in_foreign_thread(("cancel of " + name()).c_str())) return false;
+  if (done()) return false;
   begin_passing_on(*this);
   // Down to the innermost and up again, in a loop: a chain of tasks that await each other may be
   // longer than the stack is deep.
@@ -149,6 +151,7 @@ void TaskBase::destroy() noexcept {
   Owned::unlink();
   Handle::unlink();
   wait_ = nullptr;  // first: a destructor in the frame may ask for the tree of tasks
+  frame_ = nullptr;
   destroy_frame();  // the destructors in the frame let go of timers and descriptors
   if (!done()) set_cancelled();
 }
@@ -169,7 +172,7 @@ void TaskBase::set_name(std::string name) {
 void TaskBase::add_details(ExceptionContext& context) const {
   context.details["task"] = name();
   context.details["created at"] = place_of(where_);
-  if (wait_ != nullptr) context.details["waits"] = format_call_graph(*this);
+  if (frame() != nullptr) context.details[begun_ ? "waits" : "begins"] = format_call_graph(*this);
   if (escape_ == nullptr || !failed()) return;  // what was caught on the way is nobody's business
   std::string& text = context.details["thrown through"];
   for (const std::source_location& place : escape_->path) text += format_frame(place);
@@ -184,8 +187,10 @@ std::string TaskBase::details() const {
 }
 
 std::string TaskBase::describe_step() const {
-  if (frame() == nullptr) return name() + ", created at " + place_of(where_);
-  return name() + " from " + place_of(frame_->where);
+  const bool waits = wait_ != nullptr && frame_ != nullptr;
+  const std::string place =
+      waits ? " from " + place_of(frame_->where) : ", created at " + place_of(where_);
+  return name() + place + format_call_graph(*this);
 }
 
 void TaskBase::note_escape(const Frame& frame) {

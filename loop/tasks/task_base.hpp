@@ -114,8 +114,8 @@ class TaskBase : public FutureBase, public Handle, public Owned {
 
   /// Where it pauses; null while it runs, before it begins and when it is done.
   const Wait* wait() const noexcept { return wait_; }
-  /// The innermost coroutine, while it pauses; null otherwise.
-  const Frame* frame() const noexcept { return wait_ == nullptr ? nullptr : frame_; }
+  /// The innermost coroutine while it pauses, the outermost before it begins; null otherwise.
+  const Frame* frame() const noexcept { return wait_ == nullptr && begun_ ? nullptr : frame_; }
   /// The task whose group this one belongs to, for reports; null for none.
   const TaskBase* parent() const noexcept { return parent_; }
   void set_parent(const TaskBase* parent) noexcept { parent_ = parent; }
@@ -134,7 +134,7 @@ class TaskBase : public FutureBase, public Handle, public Owned {
   ~TaskBase() override = default;
 
   /// Queues the first step.
-  void start(std::coroutine_handle<> coroutine) noexcept;
+  void start(std::coroutine_handle<> coroutine, const Frame& frame) noexcept;
 
   /// Takes value or exception out of the coroutine and destroys its frame.
   virtual std::exception_ptr collect() noexcept = 0;

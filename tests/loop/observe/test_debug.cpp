@@ -155,7 +155,7 @@ Task<> called_from_elsewhere(const test::CaptureLog& log) {
   CHECK(elsewhere([&] { (void)create_task(loop, idle()); }).starts_with(refusal + "create_task"));
   CHECK(!future.done());
   CHECK(elsewhere([&] { CHECK(!task.cancel()); }) == "");
-  CHECK(log.count(refusal + "cancel") == 1);
+  CHECK(log.count(refusal + "cancel of " + task.name()) == 1);
   CHECK(elsewhere([&] { CHECK(!future.cancel()); }) == "");
   CHECK(log.count(refusal + "cancel") == 2);
   co_await sleep(0s);

@@ -61,6 +61,40 @@ TEST_CASE("E10: an exception that was caught is not told of with a slow step") {
   CHECK(log.count("thrown through") == 0);
 }
 
+Task<> naps_then_digs(sim::World& world) {
+  co_await sleep(1s);
+  world.clock().advance(3s);
+}
+
+Task<> digs_and_ends(sim::World& world) { co_await naps_then_digs(world); }
+
+TEST_CASE("E10: of a slow step that ends its task, the report says where it had been") {
+  sim::World world;
+  world.loop().set_debug(true);
+  const test::CaptureLog log;
+  world.run(digs_and_ends(world));
+  REQUIRE(log.records.size() == 1);
+  const std::string& record = log.records[0];
+  INFO(record);
+  CHECK(record.find(" took 3.000 seconds\n  was at: \n    kit::naps_then_digs at ") != record.npos);
+  CHECK(record.find("\n    kit::digs_and_ends at ") != record.npos);
+}
+
+Task<> digs_at_once(sim::World& world) {
+  world.clock().advance(3s);
+  co_return;
+}
+
+TEST_CASE("E10: a slow first step is named by the coroutine, not only by who started it") {
+  sim::World world;
+  world.loop().set_debug(true);
+  const test::CaptureLog log;
+  world.run(digs_at_once(world));
+  REQUIRE(log.records.size() == 1);
+  CHECK(log.count(", created at ") == 1);
+  CHECK(log.count(" took 3.000 seconds\n  was at: \n    kit::digs_at_once at ") == 1);
+}
+
 TEST_CASE("E10: a slow callback of a descriptor is named by the place that asked for it") {
   EventLoop loop;
   loop.set_debug(true);

@@ -19,6 +19,8 @@ TEST_CASE("place: a function is called by its name, whatever the compiler writes
   // clang++
   CHECK(function_name("Task<void> kit::(anonymous namespace)::visit(Room &, int)") == "kit::visit");
   CHECK(function_name("Task<std::function<void (int)>> kit::maker(void (*)(int))") == "kit::maker");
+  CHECK(function_name("void kit::pick<std::pair<int, long int> >(int)") ==
+        "kit::pick<std::pair<int, long int> >");
   CHECK(function_name("int main()") == "main");
   CHECK(function_name("main") == "main");
   CHECK(function_name("") == "");
@@ -29,6 +31,14 @@ TEST_CASE("place: the file is named from the top of the project, with its line")
   const std::string line = std::to_string(__LINE__ - 1);
   CHECK(place.ends_with("tests/loop/observe/test_place.cpp:" + line));
   CHECK(place.find("../") == place.npos);
+}
+
+// Last, since these lines count otherwise.
+TEST_CASE("place: how the compiler came to the file is left out") {
+#line 7 "../../servers/there.cpp"
+  CHECK(place_of(std::source_location::current()) == "servers/there.cpp:7");
+#line 8 "./loop/here.cpp"
+  CHECK(place_of(std::source_location::current()) == "loop/here.cpp:8");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -51,6 +51,33 @@ TEST_CASE("E12: a task whose frames are being destroyed waits nowhere") {
   CHECK(text.find("second waits for first\n") != text.npos);
   CHECK(text.find("first waits in") == text.npos);
   CHECK(text.find("kit::naps") == text.npos);
+}
+
+TEST_CASE("E08: a task that is destroyed before it begins is reported with where it would have") {
+  std::vector<ExceptionContext> contexts;
+  {
+    sim::World world;
+    world.loop().set_exception_handler([&](const ExceptionContext& c) { contexts.push_back(c); });
+    (void)create_task(world.loop(), naps());
+  }
+  REQUIRE(contexts.size() == 1);
+  CHECK(contexts[0].details.at("begins").starts_with("\n    kit::naps at "));
+  CHECK(!contexts[0].details.contains("waits"));
+}
+
+Task<> throws() {
+  co_await sleep(0s);
+  throw std::runtime_error("dig");
+}
+
+TEST_CASE("E07: without debug mode nobody notes where an exception comes by") {
+  sim::World world;
+  world.loop().set_debug(false);
+  const test::CaptureReports reports(world.loop());
+  (void)create_task(world.loop(), throws());
+  for (int i = 0; i < 3; ++i) test::run_pass(world.loop());
+  REQUIRE(reports.contexts.size() == 1);
+  CHECK(!reports.contexts[0].details.contains("thrown through"));
 }
 
 Task<> body(TaskGroup& group) {
