@@ -21,6 +21,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,8 +63,8 @@ class World final : private Surroundings {
   /// Runs `main`, then cancels what is left and closes the loop. Throws Deadlock when nothing can
   /// wake anybody any more.
   template <class T>
-  T run(Task<T> main) {
-    return kit::run(loop_, std::move(main));
+  T run(Task<T> main, std::source_location where = std::source_location::current()) {
+    return kit::run(loop_, std::move(main), where);
   }
 
   // A program, and a script outside it.

@@ -1,4 +1,4 @@
-// The call graph while tasks come to an end: what is gone is not looked at.
+// The call graph at the beginning and the end of tasks: what is gone is not looked at.
 
 #include <doctest/doctest.h>
 
@@ -63,6 +63,22 @@ TEST_CASE("E08: a task that is destroyed before it begins is reported with where
   REQUIRE(contexts.size() == 1);
   CHECK(contexts[0].details.at("begins").starts_with("\n    kit::naps at "));
   CHECK(!contexts[0].details.contains("waits"));
+}
+
+Task<> tells_line(int& line) {
+  line = static_cast<int>(TaskBase::current()->where().line());
+  co_return;
+}
+
+TEST_CASE("E12: the main task was created in the line that runs it") {
+  int line = 0;
+  sim::World().run(tells_line(line));
+  CHECK(line == __LINE__ - 1);
+  kit::run(tells_line(line));
+  CHECK(line == __LINE__ - 1);
+  sim::World world;
+  run_until_complete(world.loop(), tells_line(line));
+  CHECK(line == __LINE__ - 1);
 }
 
 Task<> throws() {
