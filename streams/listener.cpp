@@ -40,6 +40,7 @@ Listener::Listener(EventLoop& loop, const Address& address, const ServerOptions&
     loop_.net().close(fd_);
     throw;
   }
+  loop_.owned().push_back(*this);
 }
 
 void Listener::bind(const Address& address, const ServerOptions& options) {
@@ -66,13 +67,19 @@ void Listener::bind(const Address& address, const ServerOptions& options) {
 Listener::~Listener() { close(); }
 
 void Listener::close() noexcept {
-  if (fd_ < 0) return;
+  if (is_closed()) return;
+  Owned::unlink();
   Handle::unlink();
   loop_.unschedule(retry_);
   loop_.forget(fd_);
   // While the socket is open, the system gives its inode's number to nobody else.
   if (inode_ != 0 && socket_inode(address_.path()) == inode_) ::unlink(address_.path().c_str());
   loop_.net().close(std::exchange(fd_, -1));
+}
+
+void Listener::destroy() noexcept {
+  log(LogLevel::warning, "unclosed " + describe());
+  close();
 }
 
 void Listener::listen() {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "loop/event_loop.hpp"
 #include "loop/handle.hpp"
@@ -17,8 +18,9 @@ namespace kit {
 
 struct ServerOptions;
 
-/// Shared, because whoever is called with a connection may close the server that accepts.
-class Listener final : public Counted, public Handle {
+/// Shared, because whoever is called with a connection may close the server that accepts. The loop
+/// closes it if nobody else does, and warns.
+class Listener final : public Counted, public Handle, public Owned {
  public:
   using Accept = std::function<void(int fd, const Address& peer)>;
 
@@ -34,9 +36,12 @@ class Listener final : public Counted, public Handle {
   /// Removes the path of a Unix socket, unless another server has taken it over. A second call does
   /// nothing.
   void close() noexcept;
+  bool is_closed() const noexcept { return fd_ < 0; }
   const Address& address() const noexcept { return address_; }
 
   void run() override;
+  std::string describe() const override { return "server on " + address_.str(); }
+  void destroy() noexcept override;
 
  private:
   ~Listener() override;

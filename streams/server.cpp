@@ -189,9 +189,9 @@ Server& Server::operator=(Server&& other) noexcept {
 
 Server::~Server() {
   if (!state_ || state_->listeners.empty()) return;
-  log(LogLevel::warning,
-      "unclosed server on " + state_->listeners.front()->address().str() + in_running_task());
-  close();
+  if (state_->listeners.front()->is_closed()) return;  // by its loop, which told of it
+  log(LogLevel::warning, "unclosed " + state_->listeners.front()->describe() + in_running_task());
+  state_->close();
 }
 
 std::vector<Address> Server::addresses() const {
@@ -219,7 +219,10 @@ Task<void> Server::serve_forever() {
   co_await ListWait(state->forever, "until the server is closed");
 }
 
-void Server::close() { state_->close(); }
+void Server::close() {
+  state_->loop.check_thread("Server::close");
+  state_->close();
+}
 
 void Server::end_input() {
   state_->for_each_connection([](ServedConnection& each) { each.transport().end_input(); });

@@ -61,7 +61,8 @@ class Server {
   /// closed or somebody else is in it.
   Task<void> serve_forever();
 
-  /// Accepts no more. Connections go on. A second call does nothing.
+  /// Accepts no more. Connections go on. A second call does nothing. In debug mode, throws
+  /// std::runtime_error in a foreign thread.
   void close();
   /// Handlers read end of file next, and may finish what they are at.
   void end_input();

@@ -72,6 +72,7 @@ StreamWriter& StreamWriter::operator=(StreamWriter&& other) noexcept {
 
 StreamWriter::~StreamWriter() {
   if (!transport_ || transport_->is_closing() || transport_->is_served()) return;
+  if (transport_->loop().in_foreign_thread("close of a stream")) return;  // a throw would end all
   log(LogLevel::warning, "unclosed " + transport_->describe() + in_running_task());
   transport_->close();
 }
