@@ -57,7 +57,8 @@ class [[nodiscard]] AwaitedAt {
   bool await_ready() const noexcept { return false; }
   bool await_suspend(Paused here) noexcept {
     const Frame* const frame = here.frame();
-    where_ = (frame->awaited_by != nullptr ? frame->awaited_by : frame)->where;
+    if (frame != nullptr)
+      where_ = (frame->awaited_by != nullptr ? frame->awaited_by : frame)->where;
     return false;
   }
   std::source_location await_resume() const noexcept { return where_; }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <optional>
 #include <stdexcept>
+#include <string>
 
 #include "loop/observe/log.hpp"
 #include "loop/os/signals.hpp"
@@ -16,6 +17,12 @@
 namespace kit {
 namespace {
 
+void show_tasks(const Workers& workers) {
+  if (workers.size() == 1) return workers.front()->show_tasks("");
+  for (std::size_t i = 0; i < workers.size(); ++i)
+    workers[i]->show_tasks("worker " + std::to_string(i + 1) + ": ");
+}
+
 /// SIGINT and SIGTERM: the first one stops, the second one kills. SIGQUIT (Ctrl-\): shows what
 /// everybody waits for, also of a server that takes its time to stop.
 void obey_signals(SignalPipe& signals, Workers& workers) {
@@ -24,8 +31,9 @@ void obey_signals(SignalPipe& signals, Workers& workers) {
   workers.front()->loop().add_reader(signals.fd(), [&signals, &workers] {
     const std::optional<int> signal = signals.take();
     if (!signal) return;
-    if (*signal != SIGQUIT) let_next_signal_end(signals);
-    for (const auto& worker : workers) *signal == SIGQUIT ? worker->show_tasks() : worker->stop();
+    if (*signal == SIGQUIT) return show_tasks(workers);
+    let_next_signal_end(signals);
+    for (const auto& worker : workers) worker->stop();
   });
 }
 

@@ -42,8 +42,8 @@ void Worker::stop() {
   post([this] { server_.close(); });
 }
 
-void Worker::show_tasks() {
-  post([this] { print_error_line(format_tasks(loop_)); });
+void Worker::show_tasks(std::string before) {
+  post([this, before = std::move(before)] { print_error_line(before + format_tasks(loop_)); });
 }
 
 void Worker::post(std::function<void()> callback) {

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "loop/event_loop.hpp"
@@ -37,8 +38,9 @@ class Worker {
   /// seconds cut what is left.
   void stop();
 
-  /// From any thread: prints a tree of all tasks, and where each waits, to stderr.
-  void show_tasks();
+  /// From any thread: prints a tree of all tasks, and where each waits, to stderr. `before`:
+  /// "worker 2: ".
+  void show_tasks(std::string before);
 
  private:
   void post(std::function<void()> callback);
