@@ -1,0 +1,277 @@
+#include "servers/resp/store/table_base.hpp"
+
+#include <bit>
+#include <new>
+#include <utility>
+
+namespace kit::resp {
+namespace {
+
+// Each insert and erase moves so many buckets of the old array. With two, the array that grew is
+// gone when the new one is a quarter full, and the one that shrank long before it is too small.
+constexpr std::size_t moves_per_change = 2;
+
+// Grows when there are more entries than slots in the array: seven a bucket, fourteen bytes an
+// entry with the buckets chained on. At six it is one byte more and no faster.
+constexpr std::size_t entries_per_bucket = Bucket::slot_count;
+
+// Shrinks below one entry in eight slots, to a quarter full or more: far from both limits, so that
+// entries that come and go do not make it grow and shrink in turn.
+constexpr std::size_t sparse = 8;
+
+// malloc's own words beside each bucket that was chained on.
+constexpr std::size_t malloc_overhead = 16;
+
+// An entry by lot: buckets are drawn alike, and a full one counts more by being refused less. All
+// entries have the same chance, up to those in a chain of more than sixteen, one chain in a
+// thousand.
+constexpr std::uint64_t draw_limit = 16;
+
+std::uint64_t reversed(std::uint64_t bits) noexcept {
+  bits = ((bits >> 1) & 0x5555555555555555) | ((bits & 0x5555555555555555) << 1);
+  bits = ((bits >> 2) & 0x3333333333333333) | ((bits & 0x3333333333333333) << 2);
+  bits = ((bits >> 4) & 0x0f0f0f0f0f0f0f0f) | ((bits & 0x0f0f0f0f0f0f0f0f) << 4);
+  return __builtin_bswap64(bits);
+}
+
+}  // namespace
+
+TableBase::TableBase(TableBase&& other) noexcept : hash_of_(other.hash_of_) { swap(other); }
+
+TableBase& TableBase::operator=(TableBase&& other) noexcept {
+  TableBase taken(std::move(other));
+  swap(taken);
+  return *this;
+}
+
+TableBase::~TableBase() {
+  for (const BucketArray& array : arrays_)
+    for (std::size_t i = 0; chained_ > 0 && i < array.size(); ++i) free_chain(array[i]);
+}
+
+void TableBase::swap(TableBase& other) noexcept {
+  assert(pauses_ == 0 && other.pauses_ == 0);
+  std::swap(hash_of_, other.hash_of_);
+  std::swap(arrays_[0], other.arrays_[0]);
+  std::swap(arrays_[1], other.arrays_[1]);
+  std::swap(moved_, other.moved_);
+  std::swap(size_, other.size_);
+  std::swap(chained_, other.chained_);
+  // Not swapped: a spot found in one table must not pass for one in the other.
+  ++changes_;
+  ++other.changes_;
+}
+
+std::size_t TableBase::memory_bytes() const noexcept {
+  return sizeof(*this) + bucket_count() * sizeof(Bucket) +
+         chained_ * (sizeof(Bucket) + malloc_overhead);
+}
+
+void TableBase::prefetch_entry(std::uint64_t hash) const noexcept {
+  const Bucket* bucket = home(hash);
+  if (bucket == nullptr) return;
+  Bucket::Slots slots = bucket->with_tag(Bucket::tag_of(hash));
+  for (; slots != 0; slots = Bucket::without_first(slots))
+    __builtin_prefetch(bucket->slots[Bucket::first(slots)]);
+  if (bucket->chained()) __builtin_prefetch(bucket->next());
+}
+
+// ---- Changes ------------------------------------------------------------------------------------
+
+// In every chain all buckets but the last are full, and a bucket that was chained on holds two
+// entries at least. So a search that finds nothing ends where the entry belongs.
+
+void TableBase::insert_at(const Spot& spot, void* entry) {
+  assert(spot.entry == nullptr && spot.changes == changes_);
+  assert(moved_ == 0 || rehashing());  // a table that is being drained takes nothing
+  append(spot.hash, spot.bucket != nullptr ? spot.bucket : first_bucket(), entry);
+  ++size_;
+  after_change();
+}
+
+void TableBase::replace_at(const Spot& spot, void* entry) noexcept {
+  assert(spot.entry != nullptr && spot.changes == changes_);
+  spot.bucket->slots[spot.slot] = entry;
+}
+
+void TableBase::erase_at(const Spot& spot) noexcept {
+  assert(spot.entry != nullptr && spot.changes == changes_);
+  spot.bucket->clear(spot.slot);
+  close_hole(spot);
+  --size_;
+  after_change();
+}
+
+Bucket* TableBase::first_bucket() {
+  arrays_[0] = BucketArray(1);
+  if (arrays_[0].size() == 0) throw std::bad_alloc();
+  return arrays_[0].data();
+}
+
+/// `bucket` is the last of its chain, and of the chain where `hash` belongs.
+void TableBase::append(std::uint64_t hash, Bucket* bucket, void* entry) {
+  Bucket::Slots free = bucket->free();
+  if (free == 0) {
+    bucket = chain_on(bucket);
+    free = bucket->free();
+  }
+  bucket->put(Bucket::first(free), Bucket::tag_of(hash), entry);
+}
+
+/// The link takes a slot: its entry moves into the new bucket.
+Bucket* TableBase::chain_on(Bucket* full) {
+  auto* further = new Bucket;
+  ++chained_;
+  further->put(0, full->tag(Bucket::last_slot), full->slots[Bucket::last_slot]);
+  full->clear(Bucket::last_slot);
+  full->chain(further);
+  return further;
+}
+
+void TableBase::close_hole(const Spot& spot) noexcept {
+  Bucket* before = home(spot.hash);
+  if (!before->chained()) return;
+  Bucket* last = before->next();
+  for (; last->chained(); last = last->next()) before = last;
+  if (spot.bucket != last) {
+    const unsigned from = Bucket::first(last->used());
+    spot.bucket->put(spot.slot, last->tag(from), last->slots[from]);
+    last->clear(from);
+  }
+  if (last->count() > 1) return;
+  // The only one left fits where the link was.
+  const unsigned from = Bucket::first(last->used());
+  before->unchain();
+  before->put(Bucket::last_slot, last->tag(from), last->slots[from]);
+  delete last;
+  --chained_;
+}
+
+void TableBase::free_chain(Bucket& first) noexcept {
+  for (Bucket* bucket = first.next(); bucket != nullptr; --chained_)
+    delete std::exchange(bucket, bucket->next());
+}
+
+// ---- Growing and shrinking ----------------------------------------------------------------------
+
+void TableBase::after_change() noexcept {
+  ++changes_;
+  if (pauses_ > 0) return;
+  if (!rehashing()) {
+    resize_if_due();
+    return;
+  }
+  for (std::size_t i = 0; i < moves_per_change && rehashing(); ++i) move_bucket();
+}
+
+bool TableBase::rehash_for(std::size_t buckets) noexcept {
+  if (pauses_ > 0) return rehashing();
+  if (!rehashing() && !resize_if_due()) return false;
+  ++changes_;
+  for (; buckets > 0 && rehashing(); --buckets) move_bucket();
+  return rehashing();
+}
+
+bool TableBase::resize_if_due() noexcept {
+  const std::size_t slots = arrays_[0].size() * entries_per_bucket;
+  if (moved_ > 0) return false;  // being drained
+  if (size_ > slots)
+    start_rehash(std::bit_ceil(size_ / entries_per_bucket + 1));
+  else if (size_ < slots / sparse && arrays_[0].size() > 1)
+    start_rehash(std::bit_ceil(2 * size_ / entries_per_bucket + 1));
+  return rehashing();
+}
+
+/// Without memory the table stays as it is, and the next change asks again.
+void TableBase::start_rehash(std::size_t size) noexcept { arrays_[1] = BucketArray(size); }
+
+/// The first chain that has not moved yet. noexcept: when there is no memory for one bucket, with
+/// half a chain moved, there is no way on or back.
+void TableBase::move_bucket() noexcept {
+  prefetch_next_move();
+  Bucket& old = arrays_[0][moved_];
+  auto move = [this](void* entry) {
+    const std::uint64_t hash = hash_of_(entry);
+    Bucket* bucket = &arrays_[1][hash & arrays_[1].mask()];
+    while (bucket->chained()) bucket = bucket->next();
+    append(hash, bucket, entry);
+  };
+  visit_chain(&old, move);
+  free_chain(old);
+  old.tags = 0;
+  arrays_[0].release_before(++moved_);
+  if (moved_ < arrays_[0].size()) return;
+  arrays_[0] = BucketArray(std::move(arrays_[1]));
+  arrays_[1] = BucketArray();
+  moved_ = 0;
+}
+
+/// Where the next bucket's entries are, and where they go: by the next change it has all arrived.
+void TableBase::prefetch_next_move() const noexcept {
+  const std::size_t next = moved_ + 1;
+  if (next >= arrays_[0].size()) return;
+  auto fetch = [](const void* entry) { __builtin_prefetch(entry); };
+  visit_chain(&arrays_[0][next], fetch);
+  __builtin_prefetch(&arrays_[1][next & arrays_[1].mask()]);
+  __builtin_prefetch(&arrays_[1][(next + arrays_[0].size()) & arrays_[1].mask()]);
+}
+
+// ---- Walking ------------------------------------------------------------------------------------
+
+std::uint64_t TableBase::next_cursor(std::uint64_t cursor, std::uint64_t mask) noexcept {
+  return reversed(reversed(cursor | ~mask) + 1);
+}
+
+Bucket* TableBase::chain_at(std::size_t number) const noexcept {
+  const std::size_t old = arrays_[0].size() - moved_;
+  return number < old ? &arrays_[0][moved_ + number] : &arrays_[1][number - old];
+}
+
+void* TableBase::draw(std::uint64_t random) const noexcept {
+  if (empty()) return nullptr;
+  // Two draws out of one number: the row of chains is far shorter than 2^40.
+  const Bucket* bucket = chain_at(random % chain_count());
+  std::uint64_t wanted = (random >> 40) % draw_limit;
+  std::uint64_t count = 0;
+  for (const Bucket* each = bucket; each != nullptr; each = each->next()) count += each->count();
+  if (count > draw_limit) wanted = (random >> 40) % count;
+  void* drawn = nullptr;
+  auto count_down = [&wanted, &drawn](void* entry) {
+    if (wanted-- == 0) drawn = entry;
+  };
+  if (wanted < count) visit_chain(bucket, count_down);
+  return drawn;
+}
+
+void* TableBase::draw_in_order(std::uint64_t random) const noexcept {
+  assert(!empty());
+  for (;; ++random) {
+    const Bucket* bucket = chain_at(random % chain_count());
+    if (bucket->used() != 0) return bucket->slots[Bucket::first(bucket->used())];
+  }
+}
+
+Bucket* TableBase::drain_begin() noexcept {
+  assert(pauses_ == 0);
+  ++changes_;
+  if (moved_ == arrays_[0].size()) {
+    arrays_[0] = BucketArray(std::move(arrays_[1]));
+    arrays_[1] = BucketArray();
+    moved_ = 0;
+    if (arrays_[0].size() == 0) return nullptr;
+  }
+  const std::size_t next = moved_ + 1;
+  auto fetch = [](const void* entry) { __builtin_prefetch(entry); };
+  if (next < arrays_[0].size()) visit_chain(&arrays_[0][next], fetch);
+  return &arrays_[0][moved_];
+}
+
+void TableBase::drain_end() noexcept {
+  Bucket& drained = arrays_[0][moved_];
+  for (const Bucket* each = &drained; each != nullptr; each = each->next()) size_ -= each->count();
+  free_chain(drained);
+  drained.tags = 0;
+  arrays_[0].release_before(++moved_);
+}
+
+}  // namespace kit::resp

@@ -1,0 +1,171 @@
+// What a scan promises: every entry that stays, whatever comes and goes between two calls.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "loop/sim/random.hpp"
+#include "servers/resp/store/table.hpp"
+#include "tests/servers/resp/items.hpp"
+
+using namespace kit::resp;
+using namespace kit::resp::test;
+
+namespace {
+
+using Seen = std::unordered_map<std::string, int>;
+
+std::uint64_t step(const Items& items, std::uint64_t cursor, Seen& seen) {
+  return items.table.scan(cursor, [&seen](const Item* item) { ++seen[item->key]; });
+}
+
+Seen scan_all(const Items& items) {
+  Seen seen;
+  for (std::uint64_t cursor = step(items, 0, seen); cursor != 0;)
+    cursor = step(items, cursor, seen);
+  return seen;
+}
+
+bool all_once(const Seen& seen) {
+  return std::all_of(seen.begin(), seen.end(), [](const auto& each) { return each.second == 1; });
+}
+
+/// Scans while keys that are no member of the 500 stayers come or go. Returns the stayers missed.
+std::vector<std::string> missed_in_turmoil(std::uint64_t seed) {
+  kit::sim::Random random(seed);
+  Items items;
+  const int crowd = static_cast<int>(random.below(20000));
+  items.add_many(0, 500);
+  items.add_many(1000, 1000 + crowd);
+  int next = 1000 + crowd;
+  int first = 1000;
+  Seen seen;
+  std::uint64_t cursor = 0;
+  const bool growing = random.below(2) == 0;
+  do {
+    cursor = step(items, cursor, seen);
+    // One way for a hundred seeds, in strides of all sizes: a scan sees two or three arrays change.
+    const int stride = static_cast<int>(random.below(200));
+    if (growing)
+      items.add_many(next, next + stride), next += stride;
+    else
+      items.remove_many(first, first + stride), first += stride;
+    if (next > 200000) break;  // so much faster than the scan that this proves nothing
+    items.table.rehash_for(random.below(20));
+  } while (cursor != 0);
+  std::vector<std::string> missed;
+  for (int i = 0; i < 500 && cursor == 0; ++i)
+    if (seen.count(std::to_string(i)) == 0) missed.push_back(std::to_string(i));
+  return missed;
+}
+
+}  // namespace
+
+TEST_CASE("table scan: in a table that rests, everything once") {
+  for (const int size : {0, 1, 7, 8, 50, 1000, 5000}) {
+    CAPTURE(size);
+    Items items;
+    items.add_many(0, size);
+    const Seen seen = scan_all(items);
+    CHECK(seen.size() == static_cast<std::size_t>(size));
+    CHECK(all_once(seen));
+  }
+}
+
+TEST_CASE("table scan: in the middle of growing and of shrinking, everything once") {
+  Items items;
+  for (int i = 0; i < 20000; ++i) {
+    items.add(std::to_string(i));
+    if (!items.table.rehashing() || i % 97 != 0) continue;
+    const Seen seen = scan_all(items);
+    REQUIRE(seen.size() == items.table.size());
+    REQUIRE(all_once(seen));
+  }
+  for (int i = 0; i < 20000; ++i) {
+    items.remove(std::to_string(i));
+    if (!items.table.rehashing() || i % 97 != 0) continue;
+    const Seen seen = scan_all(items);
+    REQUIRE(seen.size() == items.table.size());
+    REQUIRE(all_once(seen));
+  }
+}
+
+TEST_CASE("table scan: no entry that stays is missed, however the table changes meanwhile") {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    CAPTURE(seed);
+    CHECK(missed_in_turmoil(seed) == std::vector<std::string>{});
+  }
+}
+
+TEST_CASE("table scan: what it gave may be erased before the next call, and all is met once") {
+  Items items;
+  items.add_many(0, 10000);
+  std::size_t erased = 0;
+  std::uint64_t cursor = 0;
+  do {
+    Seen seen;
+    cursor = step(items, cursor, seen);
+    for (const auto& [key, times] : seen) erased += items.remove(key);
+  } while (cursor != 0);
+  CHECK(erased == 10000);
+  CHECK(items.table.empty());
+}
+
+TEST_CASE("table scan: erasing every second entry on the way leaves the others to be met") {
+  Items items;
+  items.add_many(0, 10000);
+  std::unordered_set<std::string> kept;
+  std::uint64_t cursor = 0;
+  do {
+    Seen seen;
+    cursor = step(items, cursor, seen);
+    for (const auto& [key, times] : seen)
+      if (std::stoi(key) % 8 == 0)
+        kept.insert(key);
+      else
+        items.remove(key);
+  } while (cursor != 0);
+  CHECK(kept.size() == 1250);
+  CHECK(items.table.size() == 1250);
+}
+
+TEST_CASE("table scan: during a pause, what stays is given exactly once") {
+  Items items;
+  int i = 0;
+  for (; i < 1000 || !items.table.rehashing(); ++i) items.add_many(i, i + 1);
+  const int stay = i;
+  const ItemTable::Pause pause = items.table.pause();
+  Seen seen;
+  std::uint64_t cursor = 0;
+  do {
+    cursor = step(items, cursor, seen);
+    items.add_many(i, i + 50);
+    i += 50;
+  } while (cursor != 0);
+  for (int each = 0; each < stay; ++each) REQUIRE(seen[std::to_string(each)] == 1);
+}
+
+TEST_CASE("table scan: any number is a cursor") {
+  Items items;
+  items.add_many(0, 1000);
+  kit::sim::Random random(1);
+  for (int i = 0; i < 1000; ++i) {
+    Seen seen;
+    std::uint64_t cursor = random.next();
+    int steps = 0;
+    do cursor = step(items, cursor, seen);
+    while (cursor != 0 && ++steps < 1000);
+    REQUIRE(cursor == 0);
+  }
+}
+
+TEST_CASE("table scan: hashes all alike are given by one call") {
+  Items items([](std::string_view) { return std::uint64_t{7} << 56; });
+  items.add_many(0, 100);
+  while (items.table.rehash_for(100)) continue;
+  Seen seen;
+  step(items, 0, seen);
+  CHECK(seen.size() == 100);
+}
