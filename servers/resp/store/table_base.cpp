@@ -188,7 +188,6 @@ void TableBase::start_rehash(std::size_t size) noexcept { arrays_[1] = BucketArr
 /// The first chain that has not moved yet. noexcept: when there is no memory for one bucket, with
 /// half a chain moved, there is no way on or back.
 void TableBase::move_bucket() noexcept {
-  prefetch_next_move();
   Bucket& old = arrays_[0][moved_];
   auto move = [this](void* entry) {
     const std::uint64_t hash = hash_of_(entry);
@@ -204,16 +203,6 @@ void TableBase::move_bucket() noexcept {
   arrays_[0] = BucketArray(std::move(arrays_[1]));
   arrays_[1] = BucketArray();
   moved_ = 0;
-}
-
-/// Where the next bucket's entries are, and where they go: by the next change it has all arrived.
-void TableBase::prefetch_next_move() const noexcept {
-  const std::size_t next = moved_ + 1;
-  if (next >= arrays_[0].size()) return;
-  auto fetch = [](const void* entry) { __builtin_prefetch(entry); };
-  visit_chain(&arrays_[0][next], fetch);
-  __builtin_prefetch(&arrays_[1][next & arrays_[1].mask()]);
-  __builtin_prefetch(&arrays_[1][(next + arrays_[0].size()) & arrays_[1].mask()]);
 }
 
 // ---- Walking ------------------------------------------------------------------------------------
@@ -260,9 +249,6 @@ Bucket* TableBase::drain_begin() noexcept {
     moved_ = 0;
     if (arrays_[0].size() == 0) return nullptr;
   }
-  const std::size_t next = moved_ + 1;
-  auto fetch = [](const void* entry) { __builtin_prefetch(entry); };
-  if (next < arrays_[0].size()) visit_chain(&arrays_[0][next], fetch);
   return &arrays_[0][moved_];
 }
 

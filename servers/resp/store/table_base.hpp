@@ -27,8 +27,8 @@ class TableBase {
   /// True while entries move into a new array.
   bool rehashing() const noexcept { return arrays_[1].size() != 0; }
 
-  /// Moves up to `buckets` buckets, about a quarter of a microsecond each. True while more are
-  /// left. Not necessary, but a loop with nothing to do gets it over with.
+  /// Moves up to `buckets` buckets, about a microsecond each. True while more are left. Not
+  /// necessary, but a loop with nothing to do gets it over with.
   bool rehash_for(std::size_t buckets) noexcept;
 
   /// While a Pause lives, the table neither grows nor shrinks nor moves entries from array to
@@ -122,7 +122,6 @@ class TableBase {
   bool resize_if_due() noexcept;
   void start_rehash(std::size_t size) noexcept;
   void move_bucket() noexcept;
-  void prefetch_next_move() const noexcept;
 
   HashOf hash_of_;
   BucketArray arrays_[2];    // [1] has buckets only while rehashing
