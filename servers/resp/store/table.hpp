@@ -13,8 +13,8 @@
 //   static std::string_view key(const Entry&);    as long as the entry is in the table, the same
 //   static std::uint64_t hash(const Entry&);      hash_of(key), or a copy that the entry keeps
 //
-// The memory of the entries is malloc's. glibc keeps freed blocks of up to 128 bytes in lists that a
-// later large request walks to the end: after half a million erases it takes 20 ms. A server that
+// The memory of the entries is malloc's. glibc keeps freed blocks of up to 128 bytes in lists that
+// a later large request walks to the end: after half a million erases it takes 20 ms. A server that
 // must not stall calls mallopt(M_MXFAST, 0) at its start.
 //
 // Not for two threads at once.
