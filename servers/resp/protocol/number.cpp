@@ -1,0 +1,66 @@
+#include "servers/resp/protocol/number.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+namespace kit::resp {
+namespace {
+
+/// Below this a double that is whole is the same in "%.17g" and as an integer.
+constexpr double exact = 1e15;
+
+/// -0.0 is not whole: "%.17g" keeps its sign.
+bool is_whole(double number) noexcept {
+  return std::fabs(number) < exact && !(number == 0 && std::signbit(number)) &&
+         number == static_cast<double>(static_cast<std::int64_t>(number));
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_integer(std::string_view text) noexcept {
+  if (text == "0") return 0;
+  const bool negative = text.starts_with('-');
+  const std::string_view digits = text.substr(negative ? 1 : 0);
+  // from_chars takes zeros in front and would see no fault in them.
+  if (digits.empty() || digits.front() < '1' || digits.front() > '9') return std::nullopt;
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const std::from_chars_result result = std::from_chars(text.data(), end, number);
+  if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
+  return number;
+}
+
+void append_integer(std::string& out, std::int64_t number) {
+  std::array<char, 20> text;
+  const std::to_chars_result result = std::to_chars(text.data(), text.data() + text.size(), number);
+  out.append(text.data(), result.ptr);
+}
+
+void append_double(std::string& out, double number) {
+  if (is_whole(number)) return append_integer(out, static_cast<std::int64_t>(number));
+  // The sign of a NaN is an accident of how it came to be.
+  if (std::isnan(number)) {
+    out += "nan";
+    return;
+  }
+  std::array<char, 32> text;
+  const int size = std::snprintf(text.data(), text.size(), "%.17g", number);
+  out.append(text.data(), static_cast<std::size_t>(size));
+}
+
+void append_plain(std::string& out, long double number) {
+  // Sign, the digits before the point, the point, 17 behind it, the zero that ends a C string.
+  constexpr int most = std::numeric_limits<long double>::max_exponent10 + 1 + 1 + 1 + 17 + 1;
+  std::array<char, most> text;
+  const int size = std::snprintf(text.data(), text.size(), "%.17Lf", number);
+  std::string_view digits(text.data(), static_cast<std::size_t>(size));
+  digits = digits.substr(0, digits.find_last_not_of('0') + 1);
+  if (digits.ends_with('.')) digits.remove_suffix(1);
+  // What rounds to nothing has no sign.
+  out += digits == "-0" ? "0" : digits;
+}
+
+}  // namespace kit::resp
