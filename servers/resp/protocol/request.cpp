@@ -68,8 +68,8 @@ Request RequestParser::parse(std::string_view bytes, const RequestLimits& limits
 RequestStatus RequestParser::parse_line(std::string_view bytes) {
   const RequestStatus status = find_end(bytes, '\n', "too big inline request");
   if (status != RequestStatus::command) return status;
-  std::string_view line = bytes.substr(0, looked_at_);
-  if (line.ends_with('\r')) line.remove_suffix(1);
+  // With the carriage return of a \r\n, if there is one: that is white space like any other.
+  const std::string_view line = bytes.substr(0, looked_at_);
   if (!split_arguments(line, unquoted_, arguments_)) return fail("unbalanced quotes in request");
   position_ = looked_at_ + 1;
   return RequestStatus::command;

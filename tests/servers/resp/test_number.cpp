@@ -133,6 +133,8 @@ TEST_CASE("number: a sum of more digits than a double has" *
   CHECK(sum(1.5e-7L) == "0.00000015");
   CHECK(sum(3.0000000000000004L) == "3.0000000000000004");
   CHECK(sum(5e-324L) == "0");
+  CHECK(sum(1e-17L) == "0.00000000000000001");
+  CHECK(sum(4e-18L) == "0");
 }
 
 TEST_CASE("number: the longest sum") {

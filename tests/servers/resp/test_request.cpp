@@ -89,7 +89,7 @@ TEST_CASE("request: a line feed alone does not end a header") {
   CHECK(understood_however_cut("*1\n$4\nPING\n") == "(*1\n$4\nPING\n)");
 }
 
-TEST_CASE("request: a typed line ends with a line feed; a carriage return before it is no part") {
+TEST_CASE("request: a typed line ends with a line feed; a carriage return is white space") {
   CHECK(understood_however_cut("PING\n") == "[PING]");
   CHECK(understood_however_cut("PING\r\n") == "[PING]");
   CHECK(understood_however_cut("ECHO a\rb\n") == "[ECHO|a|b]");

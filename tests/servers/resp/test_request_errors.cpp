@@ -18,7 +18,9 @@ std::string error_of(std::string_view bytes, bool authenticated = true) {
 }
 
 TEST_CASE("request errors: a count that is none") {
-  for (const std::string_view bytes : {"*x\r\n",
+  for (const std::string_view bytes : {"*:\r\n",
+                                       "*/\r\n",
+                                       "*x\r\n",
                                        "*\r\n",
                                        "*01\r\n",
                                        "*+1\r\n",
@@ -60,7 +62,7 @@ TEST_CASE("request errors: a line end in the text would end the reply, so it is 
 
 TEST_CASE("request errors: a length that is none") {
   for (const std::string_view bytes :
-       {"*1\r\n$-1\r\n", "*1\r\n$x\r\n", "*1\r\n$\r\n", "*1\r\n$04\r\nPING\r\n",
+       {"*1\r\n$-1\r\n", "*1\r\n$:\r\n", "*1\r\n$x\r\n", "*1\r\n$\r\n", "*1\r\n$04\r\nPING\r\n",
         "*1\r\n$+4\r\nPING\r\n", "*1\r\n$4 \r\nPING\r\n", "*1\r\n$-0\r\n", "*1\r\n$536870913\r\n",
         "*1\r\n$9223372036854775807\r\n", "*1\r\n$99999999999999999999\r\n"}) {
     CAPTURE(bytes);

@@ -77,6 +77,7 @@ TEST_CASE("request limits: a length near the end of the numbers does not wrap") 
   CHECK(understood("*1\r\n$9223372036854775807\r\n", limits) == "(*1\r\n$9223372036854775807\r\n)");
   CHECK(understood("*1\r\n$9223372036854775808\r\n", limits) ==
         "!Protocol error: invalid bulk length");
+  CHECK(understood("*1\r\n$-1\r\n", limits) == "!Protocol error: invalid bulk length");
 }
 
 TEST_CASE("request limits: a million arguments, a byte at a time") {

@@ -93,12 +93,24 @@ TEST_CASE("split arguments: a quote that has no end, and one with something behi
   }
 }
 
+TEST_CASE("split arguments: the first of many long ones stays what it was") {
+  const std::string word(100, 'w');
+  std::string line;
+  std::string expected;
+  for (int i = 0; i < 100; ++i) {
+    line += word + ' ';
+    expected += '<' + word + '>';
+  }
+  CHECK(split(line) == expected);
+}
+
 TEST_CASE("split arguments: what a line before left is not in the next one's") {
   std::string storage;
   std::vector<std::string_view> arguments;
   CHECK_FALSE(split_arguments("a b \"c", storage, arguments));
   CHECK(split_arguments("d", storage, arguments));
   CHECK(arguments == std::vector<std::string_view>{"d"});
+  CHECK(storage == "d");
 }
 
 }  // namespace
