@@ -119,7 +119,6 @@ TEST_CASE("number: a sum never has an exponent, nor zeros at its end") {
   CHECK(sum(100) == "100");
   CHECK(sum(3.5L) == "3.5");
   CHECK(sum(1e17L) == "100000000000000000");
-  CHECK(sum(123456789012345678.L) == "123456789012345678");
   CHECK(sum(1e21L) == "1000000000000000000000");
   CHECK(sum(-0.0L) == "0");
   CHECK(sum(-1e-20L) == "0");
@@ -127,6 +126,7 @@ TEST_CASE("number: a sum never has an exponent, nor zeros at its end") {
 
 TEST_CASE("number: a sum of more digits than a double has" *
           doctest::skip(std::numeric_limits<long double>::digits < 64)) {
+  CHECK(sum(123456789012345678.L) == "123456789012345678");
   CHECK(sum(0.1L) == "0.1");
   CHECK(sum(0.3L) == "0.3");
   CHECK(sum(1e-5L) == "0.00001");
