@@ -16,8 +16,8 @@ std::exception_ptr FutureBase::exception() const {
 }
 
 void FutureBase::check_pending() const {
-  loop_.check_thread("set_result or set_exception");
   if (done()) throw InvalidStateError("the " + kind() + " is done already");
+  loop_.check_thread("set_result or set_exception");
 }
 
 void FutureBase::check_result() const {
@@ -28,7 +28,8 @@ void FutureBase::check_result() const {
 }
 
 bool FutureBase::cancel() noexcept {
-  if (loop_.in_foreign_thread("cancel") || done()) return false;
+  // First whether it is done: then it may have outlived its loop.
+  if (done() || loop_.in_foreign_thread("cancel")) return false;
   set_cancelled();
   return true;
 }

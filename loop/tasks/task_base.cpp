@@ -86,8 +86,8 @@ void TaskBase::finish() {
 }
 
 bool TaskBase::cancel() noexcept {
+  if (done()) return false;  // first: what is done may have outlived its loop
   if (loop().debug() && loop().in_foreign_thread(("cancel of " + name()).c_str())) return false;
-  if (done()) return false;
   begin_passing_on(*this);
   // Down to the innermost and up again, in a loop: a chain of tasks that await each other may be
   // longer than the stack is deep.
