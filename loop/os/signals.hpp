@@ -3,7 +3,8 @@
 // A signal handler may interrupt any line of the program, so it may do next to nothing: not lock,
 // not allocate, not log (signal-safety(7)). Ours writes the signal's number into a pipe; the loop
 // reads it like any other input. A signal that stops is caught once, then its default action is
-// back: the first Ctrl-C asks the program to end, the second one ends it, even if the loop is stuck.
+// back: the first Ctrl-C asks the program to end, the second one ends it, even if the loop is
+// stuck.
 #pragma once
 
 #include <signal.h>
