@@ -1,5 +1,6 @@
 #include "servers/resp/store/database.hpp"
 
+#include <cassert>
 #include <limits>
 #include <vector>
 
@@ -9,8 +10,16 @@ Entry* Database::find(std::string_view key, std::uint64_t hash) {
   const Keys::Place place = keys_.locate(key, hash);
   Entry* const entry = place.entry();
   if (entry == nullptr || !is_dead(*entry)) return entry;
-  remove(place, key, hash);
+  bury(place, hash);
   return nullptr;
+}
+
+/// Takes out a dead one, and tells.
+void Database::bury(const Keys::Place& place, std::uint64_t hash) {
+  const std::string_view key = place.entry()->key();
+  ++state_.expired;
+  if (state_.on_expired) state_.on_expired(number_, key);
+  remove(place, key, hash);
 }
 
 /// `key` may be the entry's own.
@@ -18,15 +27,16 @@ void Database::remove(const Keys::Place& place, std::string_view key, std::uint6
   Entry* const entry = place.entry();
   if (entry->deadline()) deadlines_.erase(key, hash);
   keys_.erase(place);
+  entry_bytes_ -= entry->memory();
   Entry::destroy(entry);
 }
 
 bool Database::erase(std::string_view key, std::uint64_t hash) {
   const Keys::Place place = keys_.locate(key, hash);
   if (!place) return false;
-  const bool was_there = !is_dead(*place.entry());
+  if (is_dead(*place.entry())) return bury(place, hash), false;
   remove(place, key, hash);
-  return was_there;
+  return true;
 }
 
 Entry* Database::set(std::string_view key, std::uint64_t hash, std::string_view value,
@@ -34,23 +44,39 @@ Entry* Database::set(std::string_view key, std::uint64_t hash, std::string_view 
   const Keys::Place place = keys_.locate(key, hash);
   if (Entry* const entry = place.entry()) {
     const bool same = !entry->deadline() && !deadline;  // as for most keys, most of the time
-    if (same) {
-      Entry* const now = entry->with_value(value);
-      if (now != entry) keys_.replace(place, now);
-      return now;
-    }
-    return set_deadline(set_value(entry, value), deadline);
+    if (!same) return set_deadline(set_value(entry, value), deadline);
+    const std::size_t before = entry->memory();
+    Entry* const now = entry->with_value(value);
+    if (now != entry) keys_.replace(place, now);
+    entry_bytes_ += now->memory() - before;
+    now->set_access(state_.access);
+    return now;
   }
   Entry* const entry = Entry::make(key, value, deadline);
+  add(place, hash, entry);
+  return entry;
+}
+
+/// At a place where there is none. It is destroyed when there is no memory for the table.
+void Database::add(const Keys::Place& place, std::uint64_t hash, Entry* entry) {
+  const bool mortal = entry->deadline().has_value();
   try {
-    if (deadline) deadlines_.insert(deadlines_.locate(key, hash), entry);
+    if (mortal) deadlines_.insert(deadlines_.locate(entry->key(), hash), entry);
     keys_.insert(place, entry);
   } catch (...) {
-    if (deadline) deadlines_.erase(key, hash);
+    if (mortal) deadlines_.erase(entry->key(), hash);
     Entry::destroy(entry);
     throw;
   }
-  return entry;
+  entry_bytes_ += entry->memory();
+  entry->set_access(state_.access);
+}
+
+void Database::insert(Entry* entry) {
+  const std::uint64_t hash = hash_of(entry->key());
+  const Keys::Place place = keys_.locate(entry->key(), hash);
+  assert(!place);
+  add(place, hash, entry);
 }
 
 /// Calls `make_change(entry)`, which returns the entry that there is then, and tells the tables.
@@ -60,7 +86,10 @@ Entry* Database::change(Entry* entry, Change make_change) {
   const Keys::Place place = keys_.locate(entry->key(), hash);
   // Both before the change: to find something, a table looks at the keys of its entries.
   const Keys::Place mortal = deadlines_.locate(entry->key(), hash);
+  const std::size_t before = entry->memory();
   Entry* const now = make_change(entry);
+  entry_bytes_ += now->memory() - before;
+  now->set_access(state_.access);
   if (now == entry) return now;
   keys_.replace(place, now);
   if (mortal) deadlines_.replace(mortal, now);
@@ -99,17 +128,32 @@ std::size_t Database::expire_some(std::size_t look_at) {
   } while (expire_cursor_ != 0 && looked_at < look_at);
   for (Entry* const entry : dead) {
     const std::uint64_t hash = hash_of(entry->key());
-    remove(keys_.locate(entry->key(), hash), entry->key(), hash);
+    bury(keys_.locate(entry->key(), hash), hash);
   }
   return dead.size();
 }
 
-void Database::clear() noexcept {
-  deadlines_ = Keys();
-  Keys old = std::move(keys_);
-  keys_ = Keys();
-  old.drain(std::numeric_limits<std::size_t>::max(), [](Entry* entry) { Entry::destroy(entry); });
+void Database::clear() noexcept { take_all(); }
+
+Database::Remains Database::take_all() noexcept {
+  entry_bytes_ = 0;
   expire_cursor_ = 0;
+  return {std::move(keys_), std::move(deadlines_)};
+}
+
+void Database::swap(Database& other) noexcept {
+  std::swap(entry_bytes_, other.entry_bytes_);
+  std::swap(keys_, other.keys_);
+  std::swap(deadlines_, other.deadlines_);
+  std::swap(expire_cursor_, other.expire_cursor_);
+}
+
+Database::Remains::~Remains() { free_some(std::numeric_limits<std::size_t>::max()); }
+
+bool Database::Remains::free_some(std::size_t buckets) noexcept {
+  // The same entries, so these first and without freeing.
+  if (deadlines_.drain(buckets, [](Entry*) {})) return true;
+  return keys_.drain(buckets, [](Entry* entry) { Entry::destroy(entry); });
 }
 
 }  // namespace kit::resp

@@ -7,7 +7,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
+#include <utility>
 
 #include "servers/resp/store/entry.hpp"
 #include "servers/resp/store/hash.hpp"
@@ -15,12 +17,24 @@
 
 namespace kit::resp {
 
+/// What all databases of a keyspace have in common. The owner moves the time on: for a whole
+/// command it is the same.
+struct StoreState {
+  std::int64_t now = 0;       // Unix time in ms; 0: nothing dies (a log is being replayed)
+  std::uint32_t access = 0;   // what is noted in an entry that is used now; see Entry::access()
+  std::uint64_t expired = 0;  // keys found dead so far
+  /// Told of each key that is found dead, before it is gone; may be empty. It must not change a
+  /// database.
+  std::function<void(std::size_t database, std::string_view key)> on_expired;
+};
+
 class Database {
  public:
   using Deadline = Entry::Deadline;
 
-  /// `now`: Unix time in ms, which the owner moves on. It must outlive the database.
-  explicit Database(const std::int64_t& now) noexcept : now_(now) {}
+  /// `state` must outlive the database. `number`: as SELECT takes it.
+  explicit Database(StoreState& state, std::size_t number = 0) noexcept
+      : state_(state), number_(number) {}
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database() { clear(); }
@@ -28,6 +42,10 @@ class Database {
   /// Those that are dead and not found yet are counted.
   std::size_t size() const noexcept { return keys_.size(); }
   std::size_t with_deadline() const noexcept { return deadlines_.size(); }
+  /// What the entries and the tables take.
+  std::size_t memory_bytes() const noexcept {
+    return entry_bytes_ + keys_.memory_bytes() + deadlines_.memory_bytes();
+  }
 
   // Each takes the key's hash_of(), if the caller has it already.
 
@@ -35,11 +53,18 @@ class Database {
   Entry* find(std::string_view key) { return find(key, hash_of(key)); }
   Entry* find(std::string_view key, std::uint64_t hash);
 
+  /// Asks the processor for the bucket of a key that will be looked for soon; see TableBase.
+  void prefetch(std::uint64_t hash) const noexcept { keys_.prefetch(hash); }
+  void prefetch_entry(std::uint64_t hash) const noexcept { keys_.prefetch_entry(hash); }
+
   /// Sets the key, whatever it was before. Returns the entry.
   Entry* set(std::string_view key, std::string_view value, Deadline deadline = {}) {
     return set(key, hash_of(key), value, deadline);
   }
   Entry* set(std::string_view key, std::uint64_t hash, std::string_view value, Deadline deadline);
+  /// Adds an entry as it is, whose key is not there (dead ones count as there: find() it before).
+  /// The database owns it from then on, also when this throws std::bad_alloc.
+  void insert(Entry* entry);
 
   // Of a key that is there; the entry is one that find() has just given. Return the entry that
   // there is now. The deadline stays as it is, but for the last one.
@@ -60,6 +85,33 @@ class Database {
   /// All keys, the dead ones, too. It takes as long as there are many: about 0.1 us a key.
   void clear() noexcept;
 
+  /// What a database once held, to be freed when there is time.
+  class Remains;
+  /// All keys, at once.
+  Remains take_all() noexcept;
+  /// Everything but the number and the state.
+  void swap(Database& other) noexcept;
+
+  /// A key by lot that is not dead; null when there is none (or a hundred draws found dead ones
+  /// only). `random()` gives 64 random bits.
+  template <class Random>
+  Entry* random_key(Random&& random);
+  /// Up to `count` entries that stand together somewhere, dead ones, too; see Table::sample.
+  template <class Visit>
+  std::size_t sample(std::size_t count, std::uint64_t random, Visit visit) const {
+    return keys_.sample(count, random, visit);
+  }
+  /// The same among the keys that have a deadline.
+  template <class Visit>
+  std::size_t sample_mortal(std::size_t count, std::uint64_t random, Visit visit) const {
+    return deadlines_.sample(count, random, visit);
+  }
+  /// Goes on with a rehash; see TableBase. True while there is more to do.
+  bool rehash_for(std::size_t buckets) noexcept {
+    const bool more = keys_.rehash_for(buckets);
+    return deadlines_.rehash_for(buckets) || more;
+  }
+
   /// See Table::scan. `visit(Entry*)` gets no dead ones, and must not change the database.
   template <class Visit>
   std::uint64_t scan(std::uint64_t cursor, Visit visit) const {
@@ -70,7 +122,7 @@ class Database {
 
   bool is_dead(const Entry& entry) const noexcept {
     const Deadline deadline = entry.deadline();
-    return deadline && *deadline <= now_;
+    return deadline && *deadline <= state_.now;
   }
 
  private:
@@ -84,11 +136,43 @@ class Database {
   template <class Change>
   Entry* change(Entry* entry, Change make_change);
   void remove(const Keys::Place& place, std::string_view key, std::uint64_t hash) noexcept;
+  void bury(const Keys::Place& place, std::uint64_t hash);
+  void add(const Keys::Place& place, std::uint64_t hash, Entry* entry);
 
-  const std::int64_t& now_;
+  StoreState& state_;
+  std::size_t number_;
+  std::size_t entry_bytes_ = 0;
   Keys keys_;
   Keys deadlines_;  // those of the keys that have one: the same entries
   std::uint64_t expire_cursor_ = 0;
 };
+
+class Database::Remains {
+ public:
+  Remains(Remains&&) noexcept = default;
+  Remains& operator=(Remains&&) = delete;
+  ~Remains();
+
+  /// Frees what stands in up to `buckets` buckets. True while there is more.
+  bool free_some(std::size_t buckets) noexcept;
+
+ private:
+  friend class Database;
+  Remains(Keys keys, Keys deadlines) noexcept
+      : keys_(std::move(keys)), deadlines_(std::move(deadlines)) {}
+  Keys keys_;
+  Keys deadlines_;
+};
+
+template <class Random>
+Entry* Database::random_key(Random&& random) {
+  for (int tries = 0; tries < 100; ++tries) {
+    Entry* const entry = keys_.random_entry(random);
+    if (entry == nullptr || !is_dead(*entry)) return entry;
+    const std::uint64_t hash = hash_of(entry->key());
+    bury(keys_.locate(entry->key(), hash), hash);
+  }
+  return nullptr;
+}
 
 }  // namespace kit::resp

@@ -16,8 +16,9 @@ namespace kit::resp {
 namespace {
 
 struct Bench {
-  std::int64_t now = 1'000'000;
-  Database database{now};
+  StoreState state{.now = 1'000'000, .on_expired = {}};
+  std::int64_t& now = state.now;
+  Database database{state};
 
   /// What the key is; none for one that is not there.
   std::optional<std::string> get(const std::string& key) {

@@ -1,0 +1,40 @@
+#include "servers/resp/commands/call.hpp"
+
+#include "servers/resp/protocol/number.hpp"
+
+namespace kit::resp {
+
+Entry* Call::read(std::string_view key) {
+  Entry* const entry = find(key);
+  ++(entry != nullptr ? instance.statistics.keyspace_hits : instance.statistics.keyspace_misses);
+  return entry;
+}
+
+Entry* Call::find(std::string_view key) {
+  Entry* const entry = database().find(key);
+  if (entry != nullptr) entry->set_access(instance.keyspace.state().access);
+  return entry;
+}
+
+std::optional<std::int64_t> Call::integer(std::size_t i, std::string_view otherwise) {
+  const std::optional<std::int64_t> number = parse_integer(arguments[i]);
+  if (!number) reply.error(otherwise);
+  return number;
+}
+
+void Call::changed_as(std::initializer_list<std::string_view> words) {
+  ++changes_;
+  if (instance.journal != nullptr) log_entries_.emplace_back(words.begin(), words.end());
+}
+
+bool is_word(std::string_view text, std::string_view word) noexcept {
+  if (text.size() != word.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char letter = text[i];
+    const char small = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter | 0x20) : letter;
+    if (small != word[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace kit::resp

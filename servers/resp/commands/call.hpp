@@ -1,0 +1,89 @@
+// Call: one command while it runs: its arguments, where its reply goes, and what it may reach.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "servers/resp/commands/command.hpp"
+#include "servers/resp/protocol/reply.hpp"
+#include "servers/resp/server/client.hpp"
+#include "servers/resp/server/instance.hpp"
+
+namespace kit::resp {
+
+using Arguments = std::span<const std::string_view>;
+
+// Replies that many commands share, in Redis's words.
+inline constexpr std::string_view syntax_error = "ERR syntax error";
+inline constexpr std::string_view not_an_integer = "ERR value is not an integer or out of range";
+inline constexpr std::string_view not_a_float = "ERR value is not a valid float";
+inline constexpr std::string_view no_such_key = "ERR no such key";
+inline constexpr std::string_view too_long_text =
+    "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+inline constexpr std::string_view wrong_type =
+    "WRONGTYPE Operation against a key holding the wrong kind of value";
+
+/// What goes to the append-only file in place of the command.
+using LogEntry = std::vector<std::string>;
+
+class Call {
+ public:
+  Call(Instance& the_instance, Client& the_client, const Command& the_command,
+       Arguments the_arguments, ReplyWriter& the_reply) noexcept
+      : instance(the_instance),
+        client(the_client),
+        command(the_command),
+        arguments(the_arguments),
+        reply(the_reply) {}
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  Instance& instance;
+  Client& client;
+  const Command& command;
+  Arguments arguments;  // [0] is the name, of a subcommand the container's
+  ReplyWriter& reply;
+
+  std::size_t size() const noexcept { return arguments.size(); }
+  std::string_view operator[](std::size_t i) const noexcept { return arguments[i]; }
+
+  Database& database() noexcept { return instance.keyspace[client.database]; }
+  /// Unix time in ms; the same for the whole command.
+  std::int64_t now() const noexcept { return instance.keyspace.now(); }
+
+  /// To read the key: counts as use, and in the statistics. Null when it is not there.
+  Entry* read(std::string_view key);
+  /// To change it: counts as use only.
+  Entry* find(std::string_view key);
+
+  /// The argument as an integer. Without one, replies `otherwise` and returns none.
+  std::optional<std::int64_t> integer(std::size_t i, std::string_view otherwise = not_an_integer);
+
+  /// Something has changed: the command goes to the append-only file as it came.
+  void changed() noexcept { ++changes_; }
+  /// The same with other words, since these would mean something else later: EXPIRE key 10 is
+  /// PEXPIREAT key <ms>. Several calls: several commands.
+  void changed_as(std::initializer_list<std::string_view> words);
+
+  std::uint64_t changes() const noexcept { return changes_; }
+  const std::vector<LogEntry>& log_entries() const noexcept { return log_entries_; }
+
+ private:
+  std::uint64_t changes_ = 0;
+  std::vector<LogEntry> log_entries_;
+};
+
+/// True if the two are the same but for the case of ASCII letters. `word` in small letters.
+bool is_word(std::string_view text, std::string_view word) noexcept;
+
+/// The whole life of a command: looks it up, checks what must be checked for every one, runs it,
+/// and counts. Replies exactly once (nothing while CLIENT REPLY is off).
+void execute(Instance& instance, Client& client, Arguments arguments, std::string& out);
+
+}  // namespace kit::resp

@@ -1,0 +1,72 @@
+// Command: what the server knows of a command before it runs: its name, how many arguments it
+// takes, what it does to the data, and which of its arguments are keys. table.cpp lists them all.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace kit::resp {
+
+class Call;
+
+/// Redis's own words, as COMMAND INFO gives them.
+enum class Flag : std::uint32_t {
+  write = 1 << 0,       // may change the data: goes to the append-only file
+  readonly = 1 << 1,    // reads keys
+  denyoom = 1 << 2,     // may need memory: refused above maxmemory
+  admin = 1 << 3,       //
+  noscript = 1 << 4,    //
+  loading = 1 << 5,     // also while data is being loaded
+  stale = 1 << 6,       //
+  fast = 1 << 7,        // takes the same time whatever is stored
+  no_auth = 1 << 8,     // before AUTH, too
+  allow_busy = 1 << 9,  //
+  no_multi = 1 << 10,   // not in a transaction
+  no_async_loading = 1 << 11,
+};
+
+class Flags {
+ public:
+  constexpr Flags() = default;
+  constexpr Flags(Flag flag) : bits_(static_cast<std::uint32_t>(flag)) {}
+  constexpr bool has(Flag flag) const { return (bits_ & static_cast<std::uint32_t>(flag)) != 0; }
+  constexpr Flags operator|(Flags other) const { return Flags(bits_ | other.bits_); }
+
+ private:
+  constexpr explicit Flags(std::uint32_t bits) : bits_(bits) {}
+  std::uint32_t bits_ = 0;
+};
+
+constexpr Flags operator|(Flag a, Flag b) { return Flags(a) | Flags(b); }
+
+/// Which arguments are keys: every `step`th from `first` to `last`; 0 is the command's name.
+struct KeyRange {
+  int first = 0;  // 0: no argument is
+  int last = 0;   // negative: from the end, -1 the last argument
+  int step = 0;
+};
+
+struct Command {
+  std::string_view name;  // small letters
+  int arity;              // how many arguments, the name included; -n: at least n
+  Flags flags;
+  KeyRange keys;
+  /// Replies once. Null: one of the subcommands does.
+  void (*run)(Call&);
+  std::span<const Command> subcommands = {};
+};
+
+/// In the order of table.cpp.
+std::span<const Command> all_commands();
+/// In letters of any case; null when there is none.
+const Command* find_command(std::string_view name) noexcept;
+const Command* find_subcommand(const Command& command, std::string_view name) noexcept;
+
+/// True if a command of so many arguments, the name included, is acceptable.
+constexpr bool accepts(const Command& command, std::size_t arguments) {
+  const int count = static_cast<int>(arguments);
+  return command.arity >= 0 ? count == command.arity : count >= -command.arity;
+}
+
+}  // namespace kit::resp

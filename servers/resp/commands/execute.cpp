@@ -1,0 +1,105 @@
+// What is the same for every command.
+#include <new>
+#include <string>
+
+#include "servers/resp/commands/call.hpp"
+#include "servers/resp/server/journal.hpp"
+
+namespace kit::resp {
+namespace {
+
+/// Whoever mistypes sees what was taken for the command, but not megabytes of it.
+constexpr std::size_t most_shown = 128;
+
+std::string unknown_command(Arguments arguments) {
+  std::string text = "ERR unknown command '";
+  text.append(arguments[0].substr(0, most_shown)).append("', with args beginning with: ");
+  const std::size_t before = text.size();
+  for (std::size_t i = 1; i < arguments.size() && text.size() - before < most_shown; ++i) {
+    const std::size_t room = most_shown - (text.size() - before);
+    text.append("'").append(arguments[i].substr(0, room)).append("' ");
+  }
+  return text;
+}
+
+std::string unknown_subcommand(const Command& command, std::string_view name) {
+  std::string text = "ERR unknown subcommand '";
+  text.append(name.substr(0, most_shown)).append("'. Try ");
+  for (const char letter : command.name)
+    text += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 0x20) : letter;
+  return text.append(" HELP.");
+}
+
+std::string wrong_arity(const Command& command) {
+  return std::string("ERR wrong number of arguments for '").append(command.name) + "' command";
+}
+
+/// Null after replying why there is none.
+const Command* choose(const Client& client, Arguments arguments, ReplyWriter& reply) {
+  const Command* command = find_command(arguments[0]);
+  if (command == nullptr) return reply.error(unknown_command(arguments)), nullptr;
+  if (!command->subcommands.empty() && arguments.size() > 1) {
+    const Command* const subcommand = find_subcommand(*command, arguments[1]);
+    if (subcommand == nullptr)
+      return reply.error(unknown_subcommand(*command, arguments[1])), nullptr;
+    command = subcommand;
+  }
+  if (!accepts(*command, arguments.size())) return reply.error(wrong_arity(*command)), nullptr;
+  if (!client.authenticated && !command->flags.has(Flag::no_auth))
+    return reply.error("NOAUTH Authentication required."), nullptr;
+  return command;
+}
+
+template <class Visit>
+void for_each_key(const Command& command, Arguments arguments, Visit visit) {
+  if (command.keys.first == 0) return;
+  const auto size = static_cast<int>(arguments.size());
+  const int last = command.keys.last < 0 ? size + command.keys.last : command.keys.last;
+  for (int i = command.keys.first; i <= last && i < size; i += command.keys.step)
+    visit(arguments[static_cast<std::size_t>(i)]);
+}
+
+void write_down(Call& call) {
+  Journal& journal = *call.instance.journal;
+  const std::size_t database = call.client.database;
+  if (call.log_entries().empty()) return journal.append(database, call.arguments);
+  std::vector<std::string_view> words;
+  for (const LogEntry& entry : call.log_entries()) {
+    words.assign(entry.begin(), entry.end());
+    journal.append(database, words);
+  }
+}
+
+void run(Instance& instance, Client& client, const Command& command, Arguments arguments,
+         ReplyWriter& reply) {
+  Journal* const journal = command.flags.has(Flag::write) ? instance.journal : nullptr;
+  if (journal != nullptr)
+    for_each_key(command, arguments,
+                 [&](std::string_view key) { journal->before_change(client.database, key); });
+  Call call(instance, client, command, arguments, reply);
+  command.run(call);
+  if (journal != nullptr && call.changes() > 0) write_down(call);
+}
+
+}  // namespace
+
+void execute(Instance& instance, Client& client, Arguments arguments, std::string& out) {
+  const std::size_t before = out.size();
+  ++instance.statistics.commands;
+  const bool silent = client.reply_mode != ReplyMode::on || client.skip_next;
+  client.skip_next = false;
+  ReplyWriter reply(out, client.version);
+  if (const Command* const command = choose(client, arguments, reply)) {
+    client.last_command = command;
+    try {
+      run(instance, client, *command, arguments, reply);
+    } catch (const std::bad_alloc&) {
+      out.resize(before);
+      reply.error("OOM command not allowed: the system has no memory left");
+    }
+  }
+  if (out.size() > before && out[before] == '-') ++instance.statistics.errors;
+  if (silent && client.reply_mode != ReplyMode::on) out.resize(before);
+}
+
+}  // namespace kit::resp

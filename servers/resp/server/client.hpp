@@ -1,0 +1,51 @@
+// Client: what the server remembers of one connection from command to command.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "loop/tasks/task.hpp"
+#include "servers/resp/protocol/reply.hpp"
+
+namespace kit::resp {
+
+struct Command;
+
+/// CLIENT REPLY.
+enum class ReplyMode { on, off, skip };
+
+struct Client {
+  std::uint64_t id = 0;
+  std::size_t database = 0;
+  Version version = Version::resp2;
+  bool authenticated = true;
+  ReplyMode reply_mode = ReplyMode::on;
+  bool skip_next = false;  // CLIENT REPLY SKIP has run: so also the next command's reply
+  bool no_evict = false;
+  bool closing = false;  // the next replies are the last
+
+  std::string name;  // CLIENT SETNAME; empty: none
+  std::string library_name;
+  std::string library_version;
+  std::string peer;   // "127.0.0.1:50000"
+  std::string local;  // where it connected to
+  int fd = -1;
+  std::int64_t since = 0;        // Unix time in ms
+  std::int64_t last_active = 0;  // the same, of its last command
+  const Command* last_command = nullptr;
+
+  // What stands in its buffers, in bytes; of the last batch of commands.
+  std::size_t input_size = 0;
+  std::size_t output_size = 0;
+
+  /// Ends the connection, from another client's command.
+  std::function<void()> disconnect;
+  /// Set by a command that is to keep the client waiting: awaited, after the replies so far have
+  /// left, before its next command is looked at.
+  std::optional<Task<void>> wait;
+};
+
+}  // namespace kit::resp

@@ -1,0 +1,135 @@
+#include "servers/resp/server/connection.hpp"
+
+#include <string>
+#include <utility>
+
+#include "loop/observe/log.hpp"
+#include "servers/resp/commands/call.hpp"
+#include "servers/resp/protocol/request.hpp"
+#include "servers/resp/server/journal.hpp"
+
+namespace kit::resp {
+namespace {
+
+/// Enough replies for one write. A client that asks for gigabytes in one batch gets them as fast as
+/// it reads, and they never stand in memory together.
+constexpr std::size_t output_piece = 128 * 1024;
+/// What an idle connection may keep of a big reply's memory.
+constexpr std::size_t kept_output = 16 * 1024;
+
+class Connection {
+ public:
+  Connection(Instance& instance, StreamReader reader, StreamWriter writer)
+      : instance_(instance), reader_(std::move(reader)), writer_(std::move(writer)) {
+    client_.id = instance.next_client_id++;
+    client_.peer = writer_.peername().str();
+    client_.local = writer_.sockname().str();
+    client_.fd = writer_.fd();
+    client_.authenticated = instance.parameters.requirepass.empty();
+    client_.disconnect = [this] { writer_.abort(); };
+    instance.update_time();
+    client_.since = client_.last_active = instance.keyspace.now();
+    instance.clients.emplace(client_.id, &client_);
+    ++instance.statistics.connections;
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() { instance_.clients.erase(client_.id); }
+
+  Instance& instance() noexcept { return instance_; }
+  StreamReader& reader() noexcept { return reader_; }
+  StreamWriter& writer() noexcept { return writer_; }
+  Client& client() noexcept { return client_; }
+
+  /// Runs what has come, until more input is needed (false) or something else comes first.
+  bool run_commands();
+  /// In one write.
+  void send_replies();
+
+ private:
+  bool has_to_pause() const noexcept {
+    return client_.closing || client_.wait || out_.size() >= output_piece;
+  }
+  void refuse(std::string_view reason);
+
+  Instance& instance_;
+  StreamReader reader_;
+  StreamWriter writer_;
+  Client client_;
+  RequestParser parser_;
+  std::string out_;
+};
+
+bool Connection::run_commands() {
+  const std::string_view bytes = reader_.buffered();
+  const RequestLimits limits{.bulk = instance_.parameters.proto_max_bulk_len,
+                             .authenticated = client_.authenticated};
+  instance_.update_time();
+  client_.last_active = instance_.keyspace.now();
+  client_.input_size = bytes.size();
+  std::size_t done = 0;
+  Request request{};
+  do {
+    request = parser_.parse(bytes.substr(done), limits);
+    done += request.taken;
+    if (request.status != RequestStatus::command) break;
+    execute(instance_, client_, request.arguments, out_);
+  } while (!has_to_pause());
+  if (request.status == RequestStatus::error) refuse(request.error);
+  reader_.consume(done);
+  instance_.statistics.input_bytes += done;
+  return request.status == RequestStatus::command;
+}
+
+/// Where the next request would begin, nobody knows.
+void Connection::refuse(std::string_view reason) {
+  ReplyWriter(out_, client_.version).error(std::string("ERR ").append(reason));
+  client_.closing = true;
+}
+
+void Connection::send_replies() {
+  instance_.statistics.output_bytes += out_.size();
+  writer_.write(out_);
+  out_.clear();
+  if (out_.capacity() > kept_output) std::string().swap(out_);
+  client_.output_size = writer_.write_buffer_size();
+  const std::size_t limit = instance_.parameters.output_limit;
+  if (limit == 0 || client_.output_size <= limit) return;
+  log(LogLevel::warning, "client " + client_.peer + " does not read its replies: " +
+                             std::to_string(client_.output_size) + " bytes wait, closed");
+  writer_.abort();
+}
+
+Task<void> wait_as_told(Client& client) {
+  Task<void> wait = std::move(*client.wait);
+  client.wait.reset();
+  co_await std::move(wait);
+}
+
+Task<void> converse(Connection& connection) {
+  Client& client = connection.client();
+  while (!client.closing) {
+    const bool more = connection.run_commands();
+    Journal* const journal = connection.instance().journal;
+    if (journal != nullptr && journal->must_wait()) co_await journal->wait();
+    connection.send_replies();
+    if (connection.writer().transport().is_paused()) co_await connection.writer().drain();
+    if (client.wait) co_await wait_as_told(client);
+    if (more || client.closing) continue;
+    const bool came = co_await connection.reader().fill();
+    if (!came) break;
+  }
+}
+
+}  // namespace
+
+Task<void> serve_client(Instance& instance, StreamReader reader, StreamWriter writer) {
+  Connection connection(instance, std::move(reader), std::move(writer));
+  try {
+    co_await converse(connection);
+  } catch (const ConnectionError&) {  // it is gone
+  }
+  connection.writer().close();
+}
+
+}  // namespace kit::resp

@@ -1,0 +1,24 @@
+// Parameters: what CONFIG SET changes and the command line sets first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace kit::resp {
+
+enum class EvictionPolicy { noeviction, allkeys_lru, allkeys_lfu, volatile_ttl };
+
+struct Parameters {
+  std::string requirepass;  // empty: everybody may do everything
+  bool protected_mode = true;
+  std::size_t maxmemory = 0;  // bytes; 0: no limit
+  EvictionPolicy maxmemory_policy = EvictionPolicy::noeviction;
+  int maxmemory_samples = 5;
+  std::size_t proto_max_bulk_len = 512 * 1024 * 1024;  // the longest argument or value, in bytes
+  /// The most that may wait to be sent to one client, in bytes; 0: no limit.
+  std::size_t output_limit = 256 * 1024 * 1024;
+  int hz = 10;  // how often in a second dead keys are looked for
+};
+
+}  // namespace kit::resp
