@@ -37,13 +37,13 @@ void obey_signals(SignalPipe& signals, Workers& workers) {
   });
 }
 
-void run_until_signal(Workers& workers) {
+void run_until_signal(Workers& workers, const Around& around) {
   SignalPipe signals;
   obey_signals(signals, workers);
   // Only now: whoever has read this may send a signal.
   for (const Address& address : workers.front()->addresses())
     print_line("listening on " + address.str());
-  run_all(workers);
+  run_all(workers, around);
 }
 
 /// Opened before anybody is served: hours later, it is too late to learn that it cannot be.
@@ -65,12 +65,12 @@ void write_traces(const Workers& workers, std::ofstream& out, const std::string&
 
 }  // namespace
 
-int serve(const ServeOptions& options, const ConnectionHandler& handler) {
+int serve(const ServeOptions& options, const ConnectionHandler& handler, const Around& around) {
   return run_server(options.level, [&] {
     std::ofstream trace = open_trace(options.trace_file);
     ConnectionLimit limit(options.max_connections);
     Workers workers = make_workers(options, limited(handler, limit));
-    run_until_signal(workers);
+    run_until_signal(workers, around);
     write_traces(workers, trace, options.trace_file);
   });
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "servers/common/options.hpp"
+#include "servers/common/workers.hpp"
 #include "streams/server.hpp"
 
 namespace kit {
@@ -21,7 +22,7 @@ inline constexpr std::string_view shutdown_text = "Server is shutting down.\r\n"
 inline constexpr std::string_view timeout_farewell = "Connection timeout. Goodbye!\r\n";
 
 /// Blocks until a signal ends it. Returns the exit status: 0 after a graceful stop, 1 after one
-/// line about what went wrong.
-int serve(const ServeOptions& options, const ConnectionHandler& handler);
+/// line about what went wrong. `around`: see workers.hpp; it may be empty.
+int serve(const ServeOptions& options, const ConnectionHandler& handler, const Around& around = {});
 
 }  // namespace kit

@@ -36,7 +36,10 @@ Worker::Worker(const ServeOptions& options, const ConnectionHandler& handler,
 // Without a run() before: another worker could not start.
 Worker::~Worker() { server_.close(); }
 
-void Worker::run() { kit::run(loop_, serve_until_closed(server_)); }
+void Worker::run(const Around& around) {
+  Task<void> serving = serve_until_closed(server_);
+  kit::run(loop_, around ? around(std::move(serving)) : std::move(serving));
+}
 
 void Worker::stop() {
   post([this] { server_.close(); });
@@ -67,11 +70,11 @@ Workers make_workers(const ServeOptions& options, const ConnectionHandler& handl
   return workers;
 }
 
-void run_all(Workers& workers) {
+void run_all(Workers& workers, const Around& around) {
   std::vector<std::exception_ptr> errors(workers.size());
-  const auto run_one = [&workers, &errors](std::size_t i) {
+  const auto run_one = [&workers, &errors, &around](std::size_t i) {
     try {
-      workers[i]->run();
+      workers[i]->run(around);
     } catch (...) {
       errors[i] = std::current_exception();
       for (const auto& worker : workers) worker->stop();

@@ -17,6 +17,11 @@
 
 namespace kit {
 
+/// What a server does beside its connections: gets the task that serves, and awaits it. What it
+/// starts before runs beside it; what it does after, when the last connection has closed. Called
+/// for each worker, in its loop.
+using Around = std::function<Task<void>(Task<void> serving)>;
+
 /// One loop and its server.
 class Worker {
  public:
@@ -32,7 +37,7 @@ class Worker {
   const Trace* trace() const noexcept { return trace_.get(); }
 
   /// Serves until stop(), then ends gracefully. In the worker's own thread.
-  void run();
+  void run(const Around& around);
 
   /// From any thread: accept no more, let handlers finish what they are at, say FIN, and after five
   /// seconds cut what is left.
@@ -57,7 +62,7 @@ using Workers = std::vector<std::unique_ptr<Worker>>;
 Workers make_workers(const ServeOptions& options, const ConnectionHandler& handler);
 
 /// Runs the first one in this thread and the others in threads of their own, until all have ended.
-/// An error of one stops all of them, and is thrown on at the end.
-void run_all(Workers& workers);
+/// An error of one stops all of them, and is thrown on at the end. `around` may be empty.
+void run_all(Workers& workers, const Around& around);
 
 }  // namespace kit

@@ -1,5 +1,7 @@
 // The RESP server: speaks the Redis protocol.
+#include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "servers/common/options.hpp"
@@ -10,20 +12,39 @@
 #include <malloc.h>
 #endif
 
-int main(int argc, char** argv) {
+namespace kit::resp {
+namespace {
+
+/// Freed small blocks in lists of their own make a later large request walk all of them: after half
+/// a million erased keys, 20 ms in one command.
+void tune_malloc() {
 #ifdef __GLIBC__
-  // Freed small blocks in lists of their own make a later large request walk all of them: after
-  // half a million erased keys, 20 ms in one command.
   mallopt(M_MXFAST, 0);
 #endif
+}
+
+int serve_keys(const ServeOptions& options) {
+  Instance instance;
+  const ConnectionHandler handler = [&instance](StreamReader reader, StreamWriter writer) {
+    return serve_client(instance, std::move(reader), std::move(writer));
+  };
+  return serve(options, handler);
+}
+
+}  // namespace
+}  // namespace kit::resp
+
+int main(int argc, char** argv) {
+  kit::resp::tune_malloc();
   kit::ServeOptions options;
   options.port = 6379;
   std::vector<kit::ChoiceOption> choices;
   const auto ended = kit::parse_command_line(
       argc, argv, "Server of the Redis protocol on the kit's own event loop.", options, choices);
   if (ended) return *ended;
-  kit::resp::Instance instance;
-  return kit::serve(options, [&instance](kit::StreamReader reader, kit::StreamWriter writer) {
-    return kit::resp::serve_client(instance, std::move(reader), std::move(writer));
-  });
+  if (options.workers != 1) {
+    std::cerr << "resp: the keys belong to one loop: use --workers 1\n";
+    return 2;
+  }
+  return kit::resp::serve_keys(options);
 }
