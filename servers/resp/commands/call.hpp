@@ -84,6 +84,11 @@ bool is_word(std::string_view text, std::string_view word) noexcept;
 
 /// The whole life of a command: looks it up, checks what must be checked for every one, runs it,
 /// and counts. Replies exactly once (nothing while CLIENT REPLY is off).
-void execute(Instance& instance, Client& client, Arguments arguments, std::string& out);
+/// `command`: what find_command() says of its name.
+void execute(Instance& instance, Client& client, const Command* command, Arguments arguments,
+             std::string& out);
+inline void execute(Instance& instance, Client& client, Arguments arguments, std::string& out) {
+  execute(instance, client, find_command(arguments[0]), arguments, out);
+}
 
 }  // namespace kit::resp

@@ -35,8 +35,8 @@ std::string wrong_arity(const Command& command) {
 }
 
 /// Null after replying why there is none.
-const Command* choose(const Client& client, Arguments arguments, ReplyWriter& reply) {
-  const Command* command = find_command(arguments[0]);
+const Command* choose(const Client& client, const Command* command, Arguments arguments,
+                      ReplyWriter& reply) {
   if (command == nullptr) return reply.error(unknown_command(arguments)), nullptr;
   if (!command->subcommands.empty() && arguments.size() > 1) {
     const Command* const subcommand = find_subcommand(*command, arguments[1]);
@@ -83,13 +83,14 @@ void run(Instance& instance, Client& client, const Command& command, Arguments a
 
 }  // namespace
 
-void execute(Instance& instance, Client& client, Arguments arguments, std::string& out) {
+void execute(Instance& instance, Client& client, const Command* found, Arguments arguments,
+             std::string& out) {
   const std::size_t before = out.size();
   ++instance.statistics.commands;
   const bool silent = client.reply_mode != ReplyMode::on || client.skip_next;
   client.skip_next = false;
   ReplyWriter reply(out, client.version);
-  if (const Command* const command = choose(client, arguments, reply)) {
+  if (const Command* const command = choose(client, found, arguments, reply)) {
     client.last_command = command;
     try {
       run(instance, client, *command, arguments, reply);

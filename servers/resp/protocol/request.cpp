@@ -172,6 +172,11 @@ RequestStatus RequestParser::fail(std::string_view reason) {
   return RequestStatus::error;
 }
 
+void RequestParser::forget() noexcept {
+  position_ = looked_at_ = missing_ = 0;
+  has_length_ = false;
+}
+
 /// What the last command needed may be used again, unless it was much.
 void RequestParser::start_again() {
   arguments_.clear();

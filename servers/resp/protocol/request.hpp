@@ -55,6 +55,9 @@ class RequestParser {
   /// arguments ("*0\r\n", empty lines) are taken and not mentioned.
   Request parse(std::string_view bytes, const RequestLimits& limits = {});
 
+  /// The bytes of requests that were given out will come again: begins anew.
+  void forget() noexcept;
+
  private:
   struct Range {
     std::size_t begin;  // from the first byte of the request

@@ -6,6 +6,7 @@
 #include "loop/observe/log.hpp"
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/protocol/request.hpp"
+#include "servers/resp/server/batch.hpp"
 #include "servers/resp/server/journal.hpp"
 
 namespace kit::resp {
@@ -47,6 +48,7 @@ class Connection {
   void send_replies();
 
  private:
+  std::size_t run(const Batch& batch);
   bool has_to_pause() const noexcept {
     return client_.closing || client_.wait || out_.size() >= output_piece;
   }
@@ -68,17 +70,32 @@ bool Connection::run_commands() {
   client_.last_active = instance_.keyspace.now();
   client_.input_size = bytes.size();
   std::size_t done = 0;
-  Request request{};
+  Request last{};
   do {
-    request = parser_.parse(bytes.substr(done), limits);
-    done += request.taken;
-    if (request.status != RequestStatus::command) break;
-    execute(instance_, client_, request.arguments, out_);
-  } while (!has_to_pause());
-  if (request.status == RequestStatus::error) refuse(request.error);
+    Batch batch;
+    last = batch.read(parser_, bytes.substr(done), limits);
+    batch.prefetch(instance_.keyspace[client_.database]);
+    const std::size_t ran = run(batch);
+    done += ran;
+    const bool rest = ran < batch.end() || last.status == RequestStatus::error;
+    if (rest && has_to_pause()) {  // it is read again, when its turn has come
+      parser_.forget();
+      last.status = RequestStatus::command;
+    }
+  } while (last.status == RequestStatus::command && !has_to_pause());
+  if (last.status == RequestStatus::error) refuse(last.error);
   reader_.consume(done);
   instance_.statistics.input_bytes += done;
-  return request.status == RequestStatus::command;
+  return last.status == RequestStatus::command;
+}
+
+/// Returns how many of its bytes are dealt with.
+std::size_t Connection::run(const Batch& batch) {
+  for (const Batch::Item& item : batch.items()) {
+    execute(instance_, client_, item.command, item.arguments, out_);
+    if (has_to_pause()) return item.end;
+  }
+  return batch.end();
 }
 
 /// Where the next request would begin, nobody knows.

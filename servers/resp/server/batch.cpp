@@ -1,0 +1,56 @@
+#include "servers/resp/server/batch.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace kit::resp {
+namespace {
+
+bool looks_into(std::string_view part, std::string_view whole) noexcept {
+  const std::less_equal<> not_after;
+  return not_after(whole.data(), part.data()) &&
+         not_after(part.data() + part.size(), whole.data() + whole.size());
+}
+
+}  // namespace
+
+Request Batch::read(RequestParser& parser, std::string_view bytes, const RequestLimits& limits) {
+  Request request{};
+  do {
+    request = parser.parse(bytes.substr(end_), limits);
+    end_ += request.taken;
+  } while (request.status == RequestStatus::command && add(request.arguments, bytes) &&
+           limits.authenticated);
+  return request;
+}
+
+/// False if it is to be the last: its arguments still stand where the parser has put them.
+bool Batch::add(Arguments arguments, std::string_view bytes) {
+  Item& item = items_[count_++];
+  item.command = find_command(arguments[0]);
+  item.arguments = arguments;
+  item.end = end_;
+  const bool last = count_ == most_commands || end_ == bytes.size() ||
+                    arguments.size() > most_words - word_count_ || !looks_into(arguments[0], bytes);
+  if (last) return false;
+  const auto to = words_.begin() + static_cast<std::ptrdiff_t>(word_count_);
+  std::copy(arguments.begin(), arguments.end(), to);
+  item.arguments = {to, arguments.size()};
+  word_count_ += arguments.size();
+  return true;
+}
+
+void Batch::prefetch(const Database& database) const noexcept {
+  if (count_ < 2) return;
+  std::array<std::uint64_t, most_commands> hashes;
+  std::size_t keys = 0;
+  for (const Item& item : items()) {
+    if (item.command == nullptr || item.command->keys.first == 0) continue;
+    const auto first = static_cast<std::size_t>(item.command->keys.first);
+    if (item.arguments.size() > first) hashes[keys++] = hash_of(item.arguments[first]);
+  }
+  for (std::size_t i = 0; i < keys; ++i) database.prefetch(hashes[i]);
+  for (std::size_t i = 0; i < keys; ++i) database.prefetch_entry(hashes[i]);
+}
+
+}  // namespace kit::resp

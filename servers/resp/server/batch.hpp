@@ -1,0 +1,54 @@
+// Batch: commands of one client that came together, read before the first of them runs.
+//
+// A key of a million is nowhere near the processor, and to wait for it takes longer than all the
+// rest of a command. So the memory for all keys of a batch is asked for first, and the waits
+// overlap.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "servers/resp/commands/call.hpp"
+#include "servers/resp/protocol/request.hpp"
+
+namespace kit::resp {
+
+class Batch {
+ public:
+  /// As many as a processor has loads under way.
+  static constexpr std::size_t most_commands = 16;
+  static constexpr std::size_t most_words = 96;
+
+  struct Item {
+    const Command* command;  // null: there is none of that name
+    Arguments arguments;
+    std::size_t end;  // behind it, in the bytes that were read
+  };
+
+  /// Reads commands from the front of `bytes` until it is full, or no further command is complete
+  /// (or may be read: what a stranger may send is decided command by command). Returns the last
+  /// answer of the parser. What was read looks into `bytes` and `parser`.
+  Request read(RequestParser& parser, std::string_view bytes, const RequestLimits& limits);
+
+  /// Asks the processor for what the commands will look for.
+  void prefetch(const Database& database) const noexcept;
+
+  std::span<const Item> items() const noexcept { return {items_.data(), count_}; }
+  /// Behind all that was read, empty requests included.
+  std::size_t end() const noexcept { return end_; }
+
+ private:
+  bool add(Arguments arguments, std::string_view bytes);
+
+  // Without initial values: a batch is made for every read.
+  std::array<Item, most_commands> items_;
+  std::array<std::string_view, most_words> words_;
+  std::size_t count_ = 0;
+  std::size_t word_count_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace kit::resp
