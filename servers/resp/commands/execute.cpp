@@ -1,6 +1,7 @@
 // What is the same for every command.
 #include <new>
 #include <string>
+#include <utility>
 
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/server/journal.hpp"
@@ -35,8 +36,8 @@ std::string wrong_arity(const Command& command) {
 }
 
 /// Null after replying why there is none.
-const Command* choose(const Client& client, const Command* command, Arguments arguments,
-                      ReplyWriter& reply) {
+const Command* choose(const Instance& instance, const Client& client, const Command* command,
+                      Arguments arguments, ReplyWriter& reply) {
   if (command == nullptr) return reply.error(unknown_command(arguments)), nullptr;
   if (!command->subcommands.empty() && arguments.size() > 1) {
     const Command* const subcommand = find_subcommand(*command, arguments[1]);
@@ -45,7 +46,8 @@ const Command* choose(const Client& client, const Command* command, Arguments ar
     command = subcommand;
   }
   if (!accepts(*command, arguments.size())) return reply.error(wrong_arity(*command)), nullptr;
-  if (!client.authenticated && !command->flags.has(Flag::no_auth))
+  const bool known = client.authenticated || instance.parameters.requirepass.empty();
+  if (!known && !command->flags.has(Flag::no_auth))
     return reply.error("NOAUTH Authentication required."), nullptr;
   return command;
 }
@@ -87,10 +89,10 @@ void execute(Instance& instance, Client& client, const Command* found, Arguments
              std::string& out) {
   const std::size_t before = out.size();
   ++instance.statistics.commands;
-  const bool silent = client.reply_mode != ReplyMode::on || client.skip_next;
-  client.skip_next = false;
+  if (std::exchange(client.skip_next, false) && client.reply_mode == ReplyMode::on)
+    client.reply_mode = ReplyMode::skip;
   ReplyWriter reply(out, client.version);
-  if (const Command* const command = choose(client, found, arguments, reply)) {
+  if (const Command* const command = choose(instance, client, found, arguments, reply)) {
     client.last_command = command;
     try {
       run(instance, client, *command, arguments, reply);
@@ -100,7 +102,9 @@ void execute(Instance& instance, Client& client, const Command* found, Arguments
     }
   }
   if (out.size() > before && out[before] == '-') ++instance.statistics.errors;
-  if (silent && client.reply_mode != ReplyMode::on) out.resize(before);
+  // After the command, which may have been CLIENT REPLY ON.
+  if (client.reply_mode != ReplyMode::on) out.resize(before);
+  if (client.reply_mode == ReplyMode::skip) client.reply_mode = ReplyMode::on;
 }
 
 }  // namespace kit::resp

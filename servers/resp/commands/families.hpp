@@ -13,6 +13,23 @@ void ping(Call& call);
 void echo(Call& call);
 void quit(Call& call);
 void select(Call& call);
+void reset(Call& call);
+void hello(Call& call);
+void auth(Call& call);
+
+// client.cpp
+void client_getname(Call& call);
+void client_getredir(Call& call);
+void client_help(Call& call);
+void client_id(Call& call);
+void client_info(Call& call);
+void client_kill(Call& call);
+void client_list(Call& call);
+void client_no_evict(Call& call);
+void client_reply(Call& call);
+void client_setinfo(Call& call);
+void client_setname(Call& call);
+void client_trackinginfo(Call& call);
 
 // strings.cpp
 void set(Call& call);

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 
+#include "servers/resp/commands/admin_subcommands.hpp"
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/command.hpp"
 #include "servers/resp/commands/families.hpp"
@@ -22,6 +23,12 @@ constexpr Command table[] = {
     {"echo", 2, loading | stale | fast, no_key, echo},
     {"quit", -1, noscript | loading | stale | fast | no_auth | allow_busy, no_key, quit},
     {"select", 2, loading | stale | fast, no_key, select},
+    {"reset", 1, noscript | loading | stale | fast | no_auth | allow_busy, no_key, reset},
+    {"hello", -1, noscript | loading | stale | fast | no_auth | allow_busy, no_key, hello},
+    {"auth", -2, noscript | loading | stale | fast | no_auth | allow_busy, no_key, auth},
+
+    // admin
+    {"client", -2, {}, no_key, nullptr, client_subcommands},
 
     // strings
     {"set", -3, write | denyoom, one_key, set},

@@ -14,7 +14,7 @@ namespace kit::resp {
 
 struct Command;
 
-/// CLIENT REPLY.
+/// CLIENT REPLY. Skip: this command's reply alone.
 enum class ReplyMode { on, off, skip };
 
 struct Client {

@@ -6,6 +6,7 @@
 #include "loop/observe/log.hpp"
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/protocol/request.hpp"
+#include "servers/resp/server/admission.hpp"
 #include "servers/resp/server/batch.hpp"
 #include "servers/resp/server/journal.hpp"
 
@@ -23,8 +24,9 @@ class Connection {
   Connection(Instance& instance, StreamReader reader, StreamWriter writer)
       : instance_(instance), reader_(std::move(reader)), writer_(std::move(writer)) {
     client_.id = instance.next_client_id++;
-    client_.peer = writer_.peername().str();
     client_.local = writer_.sockname().str();
+    // One on a Unix socket has no name of its own.
+    client_.peer = writer_.peername().is_unix() ? client_.local : writer_.peername().str();
     client_.fd = writer_.fd();
     client_.authenticated = instance.parameters.requirepass.empty();
     client_.disconnect = [this] { writer_.abort(); };
@@ -141,6 +143,11 @@ Task<void> converse(Connection& connection) {
 }  // namespace
 
 Task<void> serve_client(Instance& instance, StreamReader reader, StreamWriter writer) {
+  if (const std::string_view reason = refusal(instance, writer.peername()); !reason.empty()) {
+    writer.write(reason);
+    writer.close();
+    co_return;
+  }
   Connection connection(instance, std::move(reader), std::move(writer));
   try {
     co_await converse(connection);

@@ -18,7 +18,9 @@ struct Parameters {
   std::size_t proto_max_bulk_len = 512 * 1024 * 1024;  // the longest argument or value, in bytes
   /// The most that may wait to be sent to one client, in bytes; 0: no limit.
   std::size_t output_limit = 256 * 1024 * 1024;
-  int hz = 10;  // how often in a second dead keys are looked for
+  std::size_t maxclients = 10000;  // further ones are turned away
+  int timeout = 0;                 // seconds of silence until a client is cut off; 0: never
+  int hz = 10;                     // how often in a second dead keys are looked for
 };
 
 }  // namespace kit::resp

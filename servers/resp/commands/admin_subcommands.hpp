@@ -1,0 +1,31 @@
+// The subcommands of CLIENT, CONFIG, COMMAND and MEMORY, as the table of commands has them.
+#pragma once
+
+#include "servers/resp/commands/command.hpp"
+#include "servers/resp/commands/families.hpp"
+
+namespace kit::resp {
+namespace admin {
+
+inline constexpr Flags anytime = Flag::loading | Flag::stale;
+inline constexpr Flags plain = anytime | Flag::noscript;
+inline constexpr Flags privileged = plain | Flag::admin;
+
+}  // namespace admin
+
+inline constexpr Command client_subcommands[] = {
+    {"client|getname", 2, admin::plain, {}, commands::client_getname},
+    {"client|getredir", 2, admin::plain, {}, commands::client_getredir},
+    {"client|help", 2, admin::anytime, {}, commands::client_help},
+    {"client|id", 2, admin::plain, {}, commands::client_id},
+    {"client|info", 2, admin::plain, {}, commands::client_info},
+    {"client|kill", -3, admin::privileged, {}, commands::client_kill},
+    {"client|list", -2, admin::privileged, {}, commands::client_list},
+    {"client|no-evict", 3, admin::privileged, {}, commands::client_no_evict},
+    {"client|reply", 3, admin::plain, {}, commands::client_reply},
+    {"client|setinfo", 4, admin::plain, {}, commands::client_setinfo},
+    {"client|setname", 3, admin::plain, {}, commands::client_setname},
+    {"client|trackinginfo", 2, admin::plain, {}, commands::client_trackinginfo},
+};
+
+}  // namespace kit::resp
