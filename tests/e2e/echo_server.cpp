@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <charconv>
 #include <utility>
 
 namespace kit::test {
@@ -23,12 +22,6 @@ std::vector<std::string> echo_command(std::vector<std::string> options) {
 std::vector<std::string> ancestor(const std::string& name, std::vector<std::string> options) {
   options.insert(options.begin(), {ancestor_program(name), "--port", "0"});
   return options;
-}
-
-std::vector<std::string> with_descriptors(int limit, std::vector<std::string> command) {
-  const std::string script = "ulimit -n " + std::to_string(limit) + " && exec \"$0\" \"$@\"";
-  command.insert(command.begin(), {"/bin/sh", "-c", script});
-  return command;
 }
 
 EchoServer::EchoServer(std::vector<std::string> command, const Streams& streams)
@@ -57,13 +50,6 @@ std::string EchoServer::complaints() {
   while (const std::optional<std::string> line = process_.err_line())
     if (line->find("stopping: ") == line->npos) all += *line + "\n";
   return all;
-}
-
-std::uint16_t port_in(const std::string& line) {
-  std::uint16_t port = 0;
-  const std::size_t colon = line.rfind(':');
-  if (colon != line.npos) std::from_chars(line.data() + colon + 1, line.data() + line.size(), port);
-  return port;
 }
 
 }  // namespace kit::test

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/client.hpp"
+#include "tests/support/client.hpp"
 #include "tests/support/process.hpp"
 
 namespace kit::test {
@@ -21,9 +21,6 @@ std::vector<std::string> echo_command(std::vector<std::string> options = {});
 /// A command: one of the servers that came before (servers/ancestors), on such a port, or a client.
 std::vector<std::string> ancestor(const std::string& name, std::vector<std::string> options = {});
 std::string ancestor_program(const std::string& name);
-
-/// `command`, which then gets descriptors with numbers below `limit` only.
-std::vector<std::string> with_descriptors(int limit, std::vector<std::string> command);
 
 class EchoServer {
  public:
@@ -54,8 +51,5 @@ class EchoServer {
   std::string address_;
   std::uint16_t port_ = 0;
 };
-
-/// The port in "listening on HOST:PORT"; 0 if there is none.
-std::uint16_t port_in(const std::string& line);
 
 }  // namespace kit::test

@@ -196,4 +196,10 @@ Outcome::Outcome(std::vector<std::string> command) {
   ending = process.wait();
 }
 
+std::vector<std::string> with_descriptors(int limit, std::vector<std::string> command) {
+  const std::string script = "ulimit -n " + std::to_string(limit) + " && exec \"$0\" \"$@\"";
+  command.insert(command.begin(), {"/bin/sh", "-c", script});
+  return command;
+}
+
 }  // namespace kit::test

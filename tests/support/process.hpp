@@ -100,4 +100,7 @@ struct Outcome {
   std::string err;
 };
 
+/// `command`, which then gets descriptors with numbers below `limit` only.
+std::vector<std::string> with_descriptors(int limit, std::vector<std::string> command);
+
 }  // namespace kit::test

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "lessons/support/bytes.hpp"
-#include "tests/e2e/client.hpp"
+#include "tests/support/client.hpp"
 #include "tests/support/process.hpp"
 #include "tools/course/readme.hpp"
 
@@ -62,17 +62,11 @@ std::string unescaped(const std::string& text) {
   return result;
 }
 
-std::uint16_t port_in(const std::string& line) {
-  const std::size_t colon = line.rfind(':');
-  const int port = colon == line.npos ? 0 : std::atoi(line.c_str() + colon + 1);
-  return static_cast<std::uint16_t>(port);
-}
-
 /// The server of one session, and its terminals.
 class Play {
  public:
   explicit Play(const std::vector<std::string>& command)
-      : server_(command), port_(port_in(server_.out_line().value_or(""))) {
+      : server_(command), port_(test::port_in(server_.out_line().value_or(""))) {
     if (port_ != 0) return;
     server_.signal(SIGTERM);  // it may be there, and silent
     throw CourseError("the server did not say where it listens; it said:\n" + server_.err_rest());

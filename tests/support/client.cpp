@@ -1,4 +1,4 @@
-#include "tests/e2e/client.hpp"
+#include "tests/support/client.hpp"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -71,6 +72,11 @@ bool Client::read_more() {
   return count > 0;
 }
 
+std::string Client::read_some() {
+  if (text_.empty()) read_more();
+  return std::exchange(text_, {});
+}
+
 std::string Client::read(std::size_t count) {
   while (text_.size() < count && read_more()) continue;
   std::string found = text_.substr(0, count);
@@ -98,6 +104,13 @@ std::string Client::peek() {
 std::string Client::echo(std::string_view bytes) {
   send(bytes);
   return read(bytes.size());
+}
+
+std::uint16_t port_in(std::string_view line) {
+  std::uint16_t port = 0;
+  const std::size_t colon = line.rfind(':');
+  if (colon != line.npos) std::from_chars(line.data() + colon + 1, line.data() + line.size(), port);
+  return port;
 }
 
 Client connect_when_listening(const Address& address) {

@@ -30,6 +30,8 @@ class Client {
   /// FIN, and nobody will read.
   void leave() { socket_.close(); }
 
+  /// What has come, at least a byte; none at the server's FIN.
+  std::string read_some();
   /// Exactly so many bytes; fewer only if the server finishes before.
   std::string read(std::size_t count);
   /// Through the next line feed.
@@ -47,6 +49,9 @@ class Client {
   Fd socket_;
   std::string text_;  // read, not asked for yet
 };
+
+/// The port in "listening on HOST:PORT"; 0 if there is none.
+std::uint16_t port_in(std::string_view line);
 
 /// Connects as soon as somebody listens there: for a server whose first line cannot be read.
 Client connect_when_listening(const Address& address);
