@@ -1,0 +1,163 @@
+#include "tests/redis/grammar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <stdexcept>
+
+#include "tests/redis/rules.hpp"
+
+namespace kit::test {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::size_t spoilt_percent = 4;
+constexpr std::size_t bad_deadline_percent = 12;
+
+// What a deadline can be besides good: past, or too far to be a time.
+constexpr std::array bad_deadlines = {
+    "0"sv,   "-1"sv, "-1000000"sv,          "9223372036854775807"sv,  "9223372036854775"sv,
+    "x"sv,   ""sv,   "9223372036854776"sv,  "-9223372036854775808"sv, "9223372036854775808"sv,
+    "1.5"sv, "01"sv, "-9223372036854775"sv, "-9223372036854776"sv,    "9223370000000000000"sv,
+};
+
+// Seconds, or milliseconds, since 1970: all past, or long after any run.
+constexpr std::array whens = {
+    "1"sv,
+    "1000000"sv,
+    "0"sv,
+    "-1"sv,
+    "1500000000"sv,
+    "5000000000"sv,
+    "5000000000000"sv,
+    "6000000000"sv,
+    "6000000000000"sv,
+    "5000000000001"sv,
+    "x"sv,
+    "5000000000999"sv,
+    "9223372036854775"sv,
+    "9223372036854775807"sv,
+};
+
+/// Where the group that opens at `start` ends.
+std::size_t closing(std::string_view rule, std::size_t start) {
+  int depth = 0;
+  for (std::size_t i = start; i < rule.size(); ++i) {
+    if ("([{"sv.find(rule[i]) != "["sv.npos) ++depth;
+    if (")]}"sv.find(rule[i]) != "["sv.npos && --depth == 0) return i;
+  }
+  throw std::runtime_error("a rule's bracket is open: " + std::string(rule));
+}
+
+std::vector<std::string_view> alternatives(std::string_view inside) {
+  std::vector<std::string_view> found;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= inside.size(); ++i) {
+    if (i < inside.size() && inside[i] != '|') continue;
+    found.push_back(inside.substr(start, i - start));
+    start = i + 1;
+  }
+  return found;
+}
+
+Likeness take_likeness(std::string_view& rule) {
+  const std::size_t end = rule.find(' ');
+  const std::optional<Likeness> likeness = likeness_named(rule.substr(0, end));
+  if (likeness) rule.remove_prefix(end + 1);
+  return likeness.value_or(Likeness::bytes);
+}
+
+/// Reads every key that can expire: what is past goes now, and not when the server finds time.
+Step look_at_all_keys() {
+  Step step{.command = {"EXISTS"}, .likeness = Likeness::bytes};
+  for (const std::string_view key : key_pool()) step.command.emplace_back(key);
+  for (const std::string_view key : junk_pool()) step.command.emplace_back(key);
+  return step;
+}
+
+const Rule& rule_at(std::size_t weight) {
+  for (const Rule& rule : rules()) {
+    if (weight < static_cast<std::size_t>(rule.weight)) return rule;
+    weight -= static_cast<std::size_t>(rule.weight);
+  }
+  throw std::logic_error("more weight than the rules have");
+}
+
+}  // namespace
+
+void Grammar::next(std::vector<Step>& steps) {
+  std::size_t total = 0;
+  for (const Rule& rule : rules()) total += static_cast<std::size_t>(rule.weight);
+  std::string_view rule = rule_at(below(total)).text;
+  Step step;
+  step.likeness = take_likeness(rule);
+  expand(rule, step.command);
+  if (step.command.front() == "DBSIZE") steps.push_back(look_at_all_keys());
+  if (chance(spoilt_percent)) spoil(step.command);
+  steps.push_back(std::move(step));
+}
+
+void Grammar::expand(std::string_view rule, Arguments& words) {
+  for (std::size_t i = 0; i < rule.size(); ++i) {
+    if (rule[i] == ' ') continue;
+    std::size_t end = 0;
+    if ("([{"sv.find(rule[i]) != "["sv.npos) {
+      end = closing(rule, i);
+      expand_group(rule[i], rule.substr(i + 1, end - i - 1), words);
+    } else {
+      end = std::min(rule.find(' ', i), rule.size());
+      const std::string_view word = rule.substr(i, end - i);
+      if (word.starts_with('<'))
+        words.push_back(from_pool(word.substr(1, word.size() - 2)));
+      else
+        words.emplace_back(word);
+    }
+    i = end;
+  }
+}
+
+void Grammar::expand_group(char kind, std::string_view inside, Arguments& words) {
+  if (kind == '{') {
+    for (std::size_t times = 1 + below(4); times > 0; --times) expand(inside, words);
+  } else if (kind == '(' || chance(40)) {
+    const std::vector<std::string_view> all = alternatives(inside);
+    expand(all[below(all.size())], words);
+  }
+}
+
+std::string Grammar::from_pool(std::string_view name) {
+  for (const Pool& pool : pools())
+    if (pool.name == name) return std::string(pool.words[below(pool.words.size())]);
+  if (name == "when") return std::string(whens[below(whens.size())]);
+  if (chance(bad_deadline_percent)) return std::string(bad_deadlines[below(bad_deadlines.size())]);
+  // From 11 days on, 100 s apart, in no order: which of two is the later never depends on the
+  // moment the commands came.
+  const std::uint64_t mixed = ++deadlines_ * 7919 % 1'000'003;
+  const std::uint64_t seconds = 1'000'000 + 100 * mixed;
+  return std::to_string(name == "milliseconds" ? seconds * 1000 : seconds);
+}
+
+void Grammar::spoil(Arguments& command) {
+  const std::size_t at = below(command.size());
+  const auto place = command.begin() + static_cast<std::ptrdiff_t>(at);
+  switch (below(5)) {
+    case 0:
+      if (at > 0) command.erase(place);
+      break;
+    case 1:
+      command.insert(place, std::string(*place));
+      break;
+    case 2:
+      command.emplace_back(junk_pool()[below(junk_pool().size())]);
+      break;
+    case 3:
+      if (at > 0) *place = junk_pool()[below(junk_pool().size())];
+      break;
+    default:  // names of commands and options have no case
+      for (char& each : *place) each = static_cast<char>(std::tolower(each));
+      break;
+  }
+}
+
+}  // namespace kit::test

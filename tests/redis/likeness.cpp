@@ -1,0 +1,115 @@
+#include "tests/redis/likeness.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/redis/reply.hpp"
+
+namespace kit::test {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Likeness>, 7> names = {{
+    {"~order", Likeness::order},
+    {"~seconds", Likeness::seconds},
+    {"~milliseconds", Likeness::milliseconds},
+    {"~type", Likeness::type},
+    {"~fields", Likeness::fields},
+    {"~fewer", Likeness::fewer},
+    {"!=", Likeness::differs},
+}};
+
+std::string sorted(Reply reply) {
+  std::vector<std::string> items;
+  for (Reply& each : reply.items) items.push_back(sorted(std::move(each)));
+  std::sort(items.begin(), items.end());
+  reply.items.clear();
+  std::string bytes = unparse(reply);
+  for (const std::string& each : items) bytes += each;
+  return bytes;
+}
+
+/// -1 and -2 are no times but answers, so they must be the same.
+bool near(const Reply& redis, const Reply& ours, long long tolerance) {
+  if (redis.type != ':' || ours.type != ':') return unparse(redis) == unparse(ours);
+  const long long one = std::atoll(redis.text.c_str());
+  const long long other = std::atoll(ours.text.c_str());
+  if (one < 0 || other < 0) return one == other;
+  return std::max(one, other) - std::min(one, other) <= tolerance;
+}
+
+bool same_type(const Reply& redis, const Reply& ours) {
+  // Of an error, the text is what a client acts on.
+  if (redis.type == '-') return unparse(redis) == unparse(ours);
+  if (redis.type != ours.type || redis.null != ours.null) return false;
+  return std::equal(redis.items.begin(), redis.items.end(), ours.items.begin(), ours.items.end(),
+                    same_type);
+}
+
+/// In a text: what stands before each ":" or "=" of its lines. In a map or an array of pairs: the
+/// first of each pair.
+std::vector<std::string> field_names(const Reply& reply) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < reply.items.size(); i += 2) found.push_back(reply.items[i].text);
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < reply.text.size(); ++i) {
+    const char each = reply.text[i];
+    if (each == '\n' || each == ' ') start = i + 1;
+    if (each != ':' && each != '=') continue;
+    found.push_back(reply.text.substr(start, i - start));
+    // The value may hold such signs, too.
+    i = std::min(reply.text.find_first_of(" \r\n", i), reply.text.size()) - 1;
+  }
+  return found;
+}
+
+bool has_fewer(const Reply& redis, const Reply& ours) {
+  const std::vector<std::string> known = field_names(redis);
+  const std::vector<std::string> found = field_names(ours);
+  const auto is_known = [&](const std::string& name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  };
+  return !found.empty() && std::all_of(found.begin(), found.end(), is_known);
+}
+
+bool same_fields(const Reply& redis, const Reply& ours) {
+  return redis.type == ours.type && redis.type != '-' && field_names(redis) == field_names(ours);
+}
+
+}  // namespace
+
+std::optional<Likeness> likeness_named(std::string_view name) noexcept {
+  for (const auto& [each, likeness] : names)
+    if (each == name) return likeness;
+  return std::nullopt;
+}
+
+bool alike(Likeness likeness, std::string_view redis, std::string_view ours) {
+  if (likeness == Likeness::differs) return redis != ours;
+  if (redis == ours) return true;
+  // A connection that was closed has no reply to take apart.
+  if (likeness == Likeness::bytes || redis.empty() || ours.empty()) return false;
+  const Reply one = parse_reply(redis);
+  const Reply other = parse_reply(ours);
+  switch (likeness) {
+    case Likeness::order:
+      return sorted(one) == sorted(other);
+    case Likeness::seconds:
+      return near(one, other, 2);
+    case Likeness::milliseconds:
+      return near(one, other, 2000);
+    case Likeness::type:
+      return same_type(one, other);
+    case Likeness::fields:
+      return same_fields(one, other);
+    case Likeness::fewer:
+      return has_fewer(one, other);
+    default:
+      return false;
+  }
+}
+
+}  // namespace kit::test

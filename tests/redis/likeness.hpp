@@ -1,0 +1,25 @@
+// When two replies count as the same: byte for byte, unless a name says in which way not.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace kit::test {
+
+enum class Likeness {
+  bytes,         // no name: every byte
+  order,         // ~order: the items of each array or set, in any order (KEYS)
+  seconds,       // ~seconds: integers from 0 on may differ by 2 (TTL): the servers' clocks go on
+  milliseconds,  // ~milliseconds: the same, by 2,000 (PTTL)
+  type,          // ~type: of the reply and of its items; values are free (RANDOMKEY, CLIENT ID)
+  fields,        // ~fields: the same names, values are free (CLIENT INFO, HELLO)
+  fewer,         // ~fewer: ours has no name that Redis has not (INFO)
+  differs,       // !=: they must differ; a difference that is gone shall not stay in the list
+};
+
+/// The likeness that "~order" or "!=" names; none for anything else.
+std::optional<Likeness> likeness_named(std::string_view name) noexcept;
+
+bool alike(Likeness likeness, std::string_view redis, std::string_view ours);
+
+}  // namespace kit::test

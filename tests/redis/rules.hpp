@@ -1,0 +1,33 @@
+// What the random commands are made of.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace kit::test {
+
+/// A command: words, and
+///   <pool>       a word from a pool
+///   (A|B)        one of these
+///   [A|B]        one of these, or nothing
+///   {A}          once to four times
+/// A likeness may stand before it, as in a table.
+struct Rule {
+  int weight;
+  std::string_view text;
+};
+
+struct Pool {
+  std::string_view name;
+  std::span<const std::string_view> words;
+};
+
+std::span<const Rule> rules() noexcept;
+std::span<const Pool> pools() noexcept;
+/// Every key that a command can make expire.
+std::span<const std::string_view> key_pool() noexcept;
+/// What takes the place of an argument that is spoilt. Never a number that would be a deadline
+/// within the run.
+std::span<const std::string_view> junk_pool() noexcept;
+
+}  // namespace kit::test

@@ -1,0 +1,48 @@
+// The tables: what people type, typed into both servers.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/redis/needs.hpp"
+#include "tests/redis/servers.hpp"
+#include "tests/redis/table.hpp"
+
+namespace kit::test {
+namespace {
+
+// A wrong reply early in a section makes more wrong ones: the first few tell enough.
+constexpr std::size_t most_told = 5;
+
+void check_section(const TableSection& section, const Servers& servers, int protocol) {
+  const Side redis{.port = servers.redis.port(), .lie = {}};
+  const Side ours{.port = servers.ours.port(), .lie = {}};
+  const std::vector<std::string> found = differences(section, redis, ours, protocol);
+  std::string text;
+  for (std::size_t i = 0; i < found.size() && i < most_told; ++i) text += "\n" + found[i];
+  INFO("in RESP", protocol, ", section ", section.name, ": ", found.size(), " differ", text);
+  CHECK(found.empty());
+}
+
+void check_table(const std::string& name) {
+  const Servers servers;
+  for (const int protocol : {2, 3})
+    for (const TableSection& section : read_table(name)) check_section(section, servers, protocol);
+}
+
+TEST_CASE("tables: strings" * doctest::skip(no_redis())) { check_table("strings"); }
+TEST_CASE("tables: numbers" * doctest::skip(no_redis())) { check_table("numbers"); }
+TEST_CASE("tables: bits" * doctest::skip(no_redis())) { check_table("bits"); }
+TEST_CASE("tables: keys" * doctest::skip(no_redis())) { check_table("keys"); }
+TEST_CASE("tables: expiry" * doctest::skip(no_redis())) { check_table("expiry"); }
+TEST_CASE("tables: connection" * doctest::skip(no_redis())) { check_table("connection"); }
+TEST_CASE("tables: admin" * doctest::skip(no_redis())) { check_table("admin"); }
+TEST_CASE("tables: protocol" * doctest::skip(no_redis())) { check_table("protocol"); }
+
+// Each line there says why. One that no longer differs fails.
+TEST_CASE("tables: the differences that are wanted" * doctest::skip(no_redis())) {
+  check_table("differences");
+}
+
+}  // namespace
+}  // namespace kit::test
