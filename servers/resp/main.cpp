@@ -4,8 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "loop/tasks/spawn.hpp"
 #include "servers/common/options.hpp"
 #include "servers/common/serve.hpp"
+#include "servers/resp/server/background.hpp"
 #include "servers/resp/server/connection.hpp"
 
 #ifdef __GLIBC__  // known since <string>
@@ -23,12 +25,21 @@ void tune_malloc() {
 #endif
 }
 
+Task<void> serve_and_look_after(Instance& instance, Task<void> serving) {
+  const TaskHandle<void> background = create_task(look_after(instance), "background");
+  co_await std::move(serving);
+  background.cancel();
+}
+
 int serve_keys(const ServeOptions& options) {
   Instance instance;
   const ConnectionHandler handler = [&instance](StreamReader reader, StreamWriter writer) {
     return serve_client(instance, std::move(reader), std::move(writer));
   };
-  return serve(options, handler);
+  const Around around = [&instance](Task<void> serving) {
+    return serve_and_look_after(instance, std::move(serving));
+  };
+  return serve(options, handler, around);
 }
 
 }  // namespace

@@ -10,6 +10,12 @@ Entry* Call::read(std::string_view key) {
   return entry;
 }
 
+Entry* Call::peek(std::string_view key) {
+  Entry* const entry = database().find(key);
+  ++(entry != nullptr ? instance.statistics.keyspace_hits : instance.statistics.keyspace_misses);
+  return entry;
+}
+
 Entry* Call::find(std::string_view key) {
   Entry* const entry = database().find(key);
   if (entry != nullptr) entry->set_access(instance.keyspace.state().access);
@@ -25,6 +31,16 @@ std::optional<std::int64_t> Call::integer(std::size_t i, std::string_view otherw
 void Call::changed_as(std::initializer_list<std::string_view> words) {
   ++changes_;
   if (instance.journal != nullptr) log_entries_.emplace_back(words.begin(), words.end());
+}
+
+std::string_view type_name(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::integer:
+    case Kind::embedded:
+    case Kind::block:
+      break;
+  }
+  return "string";
 }
 
 bool is_word(std::string_view text, std::string_view word) noexcept {

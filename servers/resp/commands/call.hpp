@@ -59,6 +59,8 @@ class Call {
 
   /// To read the key: counts as use, and in the statistics. Null when it is not there.
   Entry* read(std::string_view key);
+  /// To look at what is known of it: counts in the statistics, and not as use.
+  Entry* peek(std::string_view key);
   /// To change it: counts as use only.
   Entry* find(std::string_view key);
 
@@ -81,6 +83,9 @@ class Call {
 
 /// True if the two are the same but for the case of ASCII letters. `word` in small letters.
 bool is_word(std::string_view text, std::string_view word) noexcept;
+
+/// What TYPE calls it.
+std::string_view type_name(Kind kind) noexcept;
 
 /// The whole life of a command: looks it up, checks what must be checked for every one, runs it,
 /// and counts. Replies exactly once (nothing while CLIENT REPLY is off).

@@ -38,5 +38,46 @@ void get(Call& call);
 // numbers.cpp
 void incr(Call& call);
 
+// keys.cpp
+void del(Call& call);
+void unlink(Call& call);
+void exists(Call& call);
+void touch(Call& call);
+void type(Call& call);
+void randomkey(Call& call);
+void rename(Call& call);
+void renamenx(Call& call);
+void copy(Call& call);
+void move(Call& call);
+
+// scan.cpp
+void keys(Call& call);
+void scan(Call& call);
+
+// object.cpp
+void object_encoding(Call& call);
+void object_freq(Call& call);
+void object_help(Call& call);
+void object_idletime(Call& call);
+void object_refcount(Call& call);
+
+// databases.cpp
+void dbsize(Call& call);
+void flushall(Call& call);
+void flushdb(Call& call);
+void swapdb(Call& call);
+
+// expiry.cpp
+void expire(Call& call);
+void pexpire(Call& call);
+void expireat(Call& call);
+void pexpireat(Call& call);
+void ttl(Call& call);
+void pttl(Call& call);
+void expiretime(Call& call);
+void pexpiretime(Call& call);
+void persist(Call& call);
+void time(Call& call);
+
 }  // namespace commands
 }  // namespace kit::resp

@@ -15,7 +15,17 @@ using namespace commands;
 
 constexpr KeyRange no_key{};
 constexpr KeyRange one_key{1, 1, 1};
+constexpr KeyRange two_keys{1, 2, 1};
 constexpr KeyRange all_keys{1, -1, 1};
+constexpr KeyRange second_key{2, 2, 1};  // behind a subcommand
+
+constexpr Command object_table[] = {
+    {"object|encoding", 3, readonly, second_key, object_encoding},
+    {"object|freq", 3, readonly, second_key, object_freq},
+    {"object|help", 2, loading | stale, no_key, object_help},
+    {"object|idletime", 3, readonly, second_key, object_idletime},
+    {"object|refcount", 3, readonly, second_key, object_refcount},
+};
 
 constexpr Command table[] = {
     // connection
@@ -36,6 +46,39 @@ constexpr Command table[] = {
 
     // numbers
     {"incr", 2, write | denyoom | fast, one_key, incr},
+
+    // keys
+    {"del", -2, write, all_keys, del},
+    {"unlink", -2, write | fast, all_keys, commands::unlink},
+    {"exists", -2, readonly | fast, all_keys, exists},
+    {"touch", -2, readonly | fast, all_keys, touch},
+    {"type", 2, readonly | fast, one_key, type},
+    {"randomkey", 1, readonly, no_key, randomkey},
+    {"rename", 3, write, two_keys, commands::rename},
+    {"renamenx", 3, write | fast, two_keys, renamenx},
+    {"copy", -3, write | denyoom, two_keys, copy},
+    {"move", 3, write | fast, one_key, move},
+    {"keys", 2, readonly, no_key, keys},
+    {"scan", -2, readonly, no_key, scan},
+    {"object", -2, {}, no_key, nullptr, object_table},
+
+    // databases
+    {"dbsize", 1, readonly | fast, no_key, dbsize},
+    {"flushall", -1, write, no_key, flushall},
+    {"flushdb", -1, write, no_key, flushdb},
+    {"swapdb", 3, write | fast, no_key, swapdb},
+
+    // expiry
+    {"expire", -3, write | fast, one_key, expire},
+    {"pexpire", -3, write | fast, one_key, pexpire},
+    {"expireat", -3, write | fast, one_key, expireat},
+    {"pexpireat", -3, write | fast, one_key, pexpireat},
+    {"ttl", 2, readonly | fast, one_key, ttl},
+    {"pttl", 2, readonly | fast, one_key, pttl},
+    {"expiretime", 2, readonly | fast, one_key, expiretime},
+    {"pexpiretime", 2, readonly | fast, one_key, pexpiretime},
+    {"persist", 2, write | fast, one_key, persist},
+    {"time", 1, loading | stale | fast, no_key, commands::time},
 };
 
 // ------------------------------------------------------------ finding one

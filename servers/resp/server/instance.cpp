@@ -1,6 +1,11 @@
 #include "servers/resp/server/instance.hpp"
 
+#include <array>
 #include <chrono>
+#include <cstring>
+
+#include "servers/resp/server/journal.hpp"
+#include "servers/resp/store/hash.hpp"
 
 namespace kit::resp {
 
@@ -14,6 +19,31 @@ void Instance::update_time() {
   StoreState& state = keyspace.state();
   state.now = wall_clock_();
   state.access = static_cast<std::uint32_t>(state.now / 1000) & 0xffffff;
+}
+
+void Instance::flush(std::size_t database) {
+  keyspace.flush(database);
+  has_chores.set();
+}
+
+void Instance::flush_all() {
+  keyspace.flush_all();
+  has_chores.set();
+}
+
+/// SipHash of a counter: its key is secret, so what comes next is, too.
+std::uint64_t Instance::draw() noexcept {
+  std::array<char, sizeof draws_> bytes;
+  std::memcpy(bytes.data(), &++draws_, bytes.size());
+  return hash_of({bytes.data(), bytes.size()});
+}
+
+/// A log that is replayed years later must not bring the key to life again.
+void Instance::note_expired(std::size_t database, std::string_view key) {
+  ++statistics.expired_keys;
+  if (journal == nullptr) return;
+  const std::array<std::string_view, 2> words{"DEL", key};
+  journal->append(database, words);
 }
 
 }  // namespace kit::resp

@@ -7,8 +7,10 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "loop/tasks/sync/event.hpp"
 #include "servers/resp/server/parameters.hpp"
 #include "servers/resp/store/keyspace.hpp"
 
@@ -24,6 +26,7 @@ struct Statistics {
   std::uint64_t rejected_connections = 0;
   std::uint64_t keyspace_hits = 0;
   std::uint64_t keyspace_misses = 0;
+  std::uint64_t expired_keys = 0;
   std::uint64_t evicted_keys = 0;
   std::uint64_t errors = 0;
   std::uint64_t input_bytes = 0;
@@ -38,6 +41,9 @@ class Instance {
   explicit Instance(Parameters the_parameters = {},
                     std::function<std::int64_t()> wall_clock = system_time_ms)
       : parameters(std::move(the_parameters)), wall_clock_(std::move(wall_clock)) {
+    keyspace.state().on_expired = [this](std::size_t database, std::string_view key) {
+      note_expired(database, key);
+    };
     update_time();
     started = keyspace.now();
   }
@@ -49,6 +55,7 @@ class Instance {
   Statistics statistics;
   std::map<std::uint64_t, Client*> clients;  // by id; each removes itself
   Journal* journal = nullptr;                // null: nothing outlives the process
+  Event has_chores;                          // wakes look_after()
   std::uint64_t next_client_id = 1;
   std::int64_t started = 0;  // Unix time in ms
   int port = 0;
@@ -56,7 +63,17 @@ class Instance {
   /// Before each batch of commands: what they see as now.
   void update_time();
 
+  /// Empties a database, or all. It takes no time: look_after() gives the memory back.
+  void flush(std::size_t database);
+  void flush_all();
+
+  /// 64 random bits that nobody outside can guess; the same in each run after set_hash_key().
+  std::uint64_t draw() noexcept;
+
  private:
+  void note_expired(std::size_t database, std::string_view key);
+
+  std::uint64_t draws_ = 0;
   std::function<std::int64_t()> wall_clock_;
 };
 

@@ -16,26 +16,29 @@ Entry* Database::find(std::string_view key, std::uint64_t hash) {
 
 /// Takes out a dead one, and tells.
 void Database::bury(const Keys::Place& place, std::uint64_t hash) {
-  const std::string_view key = place.entry()->key();
   ++state_.expired;
-  if (state_.on_expired) state_.on_expired(number_, key);
-  remove(place, key, hash);
+  if (state_.on_expired) state_.on_expired(number_, place.entry()->key());
+  Entry::destroy(take(place, hash));
 }
 
-/// `key` may be the entry's own.
-void Database::remove(const Keys::Place& place, std::string_view key, std::uint64_t hash) noexcept {
+Entry* Database::take(const Keys::Place& place, std::uint64_t hash) noexcept {
   Entry* const entry = place.entry();
-  if (entry->deadline()) deadlines_.erase(key, hash);
+  if (entry->deadline()) deadlines_.erase(entry->key(), hash);
   keys_.erase(place);
   entry_bytes_ -= entry->memory();
-  Entry::destroy(entry);
+  return entry;
+}
+
+Entry* Database::take(Entry* entry) noexcept {
+  const std::uint64_t hash = hash_of(entry->key());
+  return take(keys_.locate(entry->key(), hash), hash);
 }
 
 bool Database::erase(std::string_view key, std::uint64_t hash) {
   const Keys::Place place = keys_.locate(key, hash);
   if (!place) return false;
   if (is_dead(*place.entry())) return bury(place, hash), false;
-  remove(place, key, hash);
+  Entry::destroy(take(place, hash));
   return true;
 }
 

@@ -73,6 +73,8 @@ class Database {
   Entry* set_value(Entry* entry, std::int64_t number);
   Entry* set_size(Entry* entry, std::size_t size);
   Entry* set_deadline(Entry* entry, Deadline deadline);
+  /// Takes it out. It is the caller's from then on: to be destroyed, or inserted elsewhere.
+  Entry* take(Entry* entry) noexcept;
 
   /// False if there is none.
   bool erase(std::string_view key) { return erase(key, hash_of(key)); }
@@ -135,7 +137,7 @@ class Database {
 
   template <class Change>
   Entry* change(Entry* entry, Change make_change);
-  void remove(const Keys::Place& place, std::string_view key, std::uint64_t hash) noexcept;
+  Entry* take(const Keys::Place& place, std::uint64_t hash) noexcept;
   void bury(const Keys::Place& place, std::uint64_t hash);
   void add(const Keys::Place& place, std::uint64_t hash, Entry* entry);
 

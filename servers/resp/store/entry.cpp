@@ -103,6 +103,11 @@ Entry* Entry::make(std::string_view key, std::string_view value, Deadline deadli
   if (const std::optional<std::int64_t> number = parse_integer(value))
     return make(key, *number, deadline);
   if (value.size() <= longest_embedded) return embed(key, value, deadline);
+  return in_block(key, value, deadline);
+}
+
+/// With a block of its own, however short the value is.
+Entry* Entry::in_block(std::string_view key, std::string_view value, Deadline deadline) {
   Block* const block = Block::make(value);
   try {
     return with_block(key, block, deadline);
@@ -110,6 +115,12 @@ Entry* Entry::make(std::string_view key, std::string_view value, Deadline deadli
     std::free(block);
     throw;
   }
+}
+
+Entry* Entry::copy(const Entry& from, std::string_view key, Deadline deadline) {
+  if (from.kind() == Kind::integer) return make(key, from.number(), deadline);
+  if (from.kind() == Kind::embedded) return embed(key, from.text(), deadline);
+  return in_block(key, from.text(), deadline);
 }
 
 void Entry::destroy(Entry* entry) noexcept {
@@ -181,9 +192,15 @@ Entry* Entry::with_deadline(Deadline deadline) {
     return this;
   }
   if (!deadline && has_deadline_ == 0) return this;
-  if (kind() == Kind::integer) return replace_by(make(key(), number(), deadline));
-  if (kind() == Kind::embedded) return replace_by(embed(key(), text(), deadline));
-  Entry* const other = with_block(key(), block(), deadline);
+  return remade(key(), deadline);
+}
+
+Entry* Entry::with_key(std::string_view key) { return remade(key, deadline()); }
+
+/// With the same value, which moves.
+Entry* Entry::remade(std::string_view key, Deadline deadline) {
+  if (kind() != Kind::block) return replace_by(copy(*this, key, deadline));
+  Entry* const other = with_block(key, block(), deadline);
   kind_ = static_cast<std::uint32_t>(Kind::integer) & 7;  // the block is the other's now
   return replace_by(other);
 }

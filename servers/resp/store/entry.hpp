@@ -36,6 +36,8 @@ class Entry {
   static Entry* make(std::string_view key, std::string_view value, Deadline deadline = {});
   /// The same with a number.
   static Entry* make(std::string_view key, std::int64_t number, Deadline deadline = {});
+  /// Another one with the same value, in the same form, under another key.
+  static Entry* copy(const Entry& from, std::string_view key, Deadline deadline = {});
   /// Gives the memory back, the value's, too.
   static void destroy(Entry* entry) noexcept;
 
@@ -62,6 +64,8 @@ class Entry {
   Entry* with_value(std::string_view value);
   Entry* with_value(std::int64_t number);
   Entry* with_deadline(Deadline deadline);
+  /// A long value is not copied.
+  Entry* with_key(std::string_view key);
   /// Text of `size` bytes: the present one (an integer is written out), cut off or filled up with
   /// zero bytes. For those who write into it: see writable().
   Entry* with_size(std::size_t size);
@@ -79,7 +83,9 @@ class Entry {
   static Entry* allocate(std::string_view key, Kind kind, std::size_t payload, Deadline deadline);
   static Entry* embed(std::string_view key, std::string_view value, Deadline deadline);
   static Entry* with_block(std::string_view key, Block* block, Deadline deadline);
+  static Entry* in_block(std::string_view key, std::string_view value, Deadline deadline);
   bool fits(std::size_t text_size) const noexcept;
+  Entry* remade(std::string_view key, Deadline deadline);
   Entry* replace_by(Entry* other) noexcept;
 
   char* body() noexcept { return reinterpret_cast<char*>(this + 1); }
