@@ -33,10 +33,41 @@ void client_trackinginfo(Call& call);
 
 // strings.cpp
 void set(Call& call);
+void setnx(Call& call);
+void setex(Call& call);
+void psetex(Call& call);
+void mset(Call& call);
+void msetnx(Call& call);
 void get(Call& call);
+void mget(Call& call);
+void getset(Call& call);
+void getdel(Call& call);
+void getex(Call& call);
+
+// ranges.cpp
+void strlen(Call& call);
+void append(Call& call);
+void setrange(Call& call);
+void getrange(Call& call);
+
+// lcs.cpp
+void lcs(Call& call);
 
 // numbers.cpp
 void incr(Call& call);
+void decr(Call& call);
+void incrby(Call& call);
+void decrby(Call& call);
+void incrbyfloat(Call& call);
+
+// bits.cpp
+void setbit(Call& call);
+void getbit(Call& call);
+void bitcount(Call& call);
+void bitpos(Call& call);
+
+// bitop.cpp
+void bitop(Call& call);
 
 // keys.cpp
 void del(Call& call);

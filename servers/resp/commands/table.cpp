@@ -26,6 +26,7 @@ constexpr Command object_table[] = {
     {"object|idletime", 3, readonly, second_key, object_idletime},
     {"object|refcount", 3, readonly, second_key, object_refcount},
 };
+constexpr KeyRange key_value_pairs{1, -1, 2};
 
 constexpr Command table[] = {
     // connection
@@ -42,7 +43,26 @@ constexpr Command table[] = {
 
     // strings
     {"set", -3, write | denyoom, one_key, set},
+    {"setnx", 3, write | denyoom | fast, one_key, setnx},
+    {"setex", 4, write | denyoom, one_key, setex},
+    {"psetex", 4, write | denyoom, one_key, psetex},
+    {"mset", -3, write | denyoom, key_value_pairs, mset},
+    {"msetnx", -3, write | denyoom, key_value_pairs, msetnx},
     {"get", 2, readonly | fast, one_key, get},
+    {"mget", -2, readonly | fast, all_keys, mget},
+    {"getset", 3, write | denyoom | fast, one_key, getset},
+    {"getdel", 2, write | fast, one_key, getdel},
+    {"getex", -2, write | fast, one_key, getex},
+
+    // ranges
+    {"strlen", 2, readonly | fast, one_key, strlen},
+    {"append", 3, write | denyoom | fast, one_key, append},
+    {"setrange", 4, write | denyoom, one_key, setrange},
+    {"getrange", 4, readonly, one_key, getrange},
+    {"substr", 4, readonly, one_key, getrange},
+
+    // lcs
+    {"lcs", -3, readonly, two_keys, lcs},
 
     // numbers
     {"incr", 2, write | denyoom | fast, one_key, incr},
@@ -79,6 +99,17 @@ constexpr Command table[] = {
     {"pexpiretime", 2, readonly | fast, one_key, pexpiretime},
     {"persist", 2, write | fast, one_key, persist},
     {"time", 1, loading | stale | fast, no_key, commands::time},
+    {"decr", 2, write | denyoom | fast, one_key, decr},
+    {"incrby", 3, write | denyoom | fast, one_key, incrby},
+    {"decrby", 3, write | denyoom | fast, one_key, decrby},
+    {"incrbyfloat", 3, write | denyoom | fast, one_key, incrbyfloat},
+
+    // bits
+    {"setbit", 4, write | denyoom, one_key, setbit},
+    {"getbit", 3, readonly | fast, one_key, getbit},
+    {"bitcount", -2, readonly, one_key, bitcount},
+    {"bitpos", -3, readonly, one_key, bitpos},
+    {"bitop", -4, write | denyoom, KeyRange{2, -1, 1}, bitop},
 };
 
 // ------------------------------------------------------------ finding one

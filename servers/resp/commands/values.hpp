@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <cstdint>
 #include <string_view>
 
 #include "servers/resp/commands/call.hpp"
@@ -29,10 +30,34 @@ class ValueText {
   std::string_view text_;
 };
 
-/// The value, or that there is none.
-inline void reply_value(Call& call, const Entry* entry) {
-  if (entry == nullptr) return call.reply.null();
-  call.reply.bulk(ValueText(*entry).view());
+/// Whatever form the store gives it.
+constexpr bool is_string(Kind kind) noexcept { return kind <= Kind::block; }
+
+/// True if the key has a string or is not there (null). Otherwise replies that it has something
+/// else.
+inline bool expect_string(Call& call, const Entry* entry) {
+  if (entry == nullptr || is_string(entry->kind())) return true;
+  call.reply.error(wrong_type);
+  return false;
 }
+
+/// The value, or that there is none. False after replying that it is no string.
+inline bool reply_value(Call& call, const Entry* entry) {
+  if (entry == nullptr) return call.reply.null(), true;
+  if (!expect_string(call, entry)) return false;
+  call.reply.bulk(ValueText(*entry).view());
+  return true;
+}
+
+/// True if a text of `size` and `more` bytes is not too long. Otherwise replies so.
+bool expect_length(Call& call, std::int64_t size, std::size_t more);
+
+/// Whether the command comes from the append-only file: it has been carried out once, and is now,
+/// whatever the limits say today.
+inline bool is_replayed(const Call& call) noexcept { return call.now() == 0; }
+
+/// Where a text of `size` bytes can be written: that of the entry, cut off or filled up with zero
+/// bytes, or of a new one if it is null. Throws std::bad_alloc; then nothing has changed.
+char* writable_text(Call& call, Entry* entry, std::string_view key, std::size_t size);
 
 }  // namespace kit::resp

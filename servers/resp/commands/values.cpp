@@ -1,0 +1,37 @@
+#include "servers/resp/commands/values.hpp"
+
+#include <memory>
+
+namespace kit::resp {
+namespace {
+
+struct Destroy {
+  void operator()(Entry* entry) const noexcept { Entry::destroy(entry); }
+};
+
+}  // namespace
+
+bool expect_length(Call& call, std::int64_t size, std::size_t more) {
+  std::int64_t total = 0;
+  const bool overflows = __builtin_add_overflow(size, more, &total);
+  const std::size_t most = call.instance.parameters.proto_max_bulk_len;
+  if (!overflows && (is_replayed(call) || static_cast<std::size_t>(total) <= most)) return true;
+  call.reply.error(too_long_text);
+  return false;
+}
+
+char* writable_text(Call& call, Entry* entry, std::string_view key, std::size_t size) {
+  if (entry != nullptr) {
+    // Who writes here once does so again, so short texts, too, move to a block first.
+    const bool ready = entry->kind() == Kind::block && entry->text().size() == size;
+    if (!ready) entry = call.database().set_size(entry, size);
+    return entry->writable();
+  }
+  std::unique_ptr<Entry, Destroy> made(Entry::make(key, std::string_view()));
+  Entry* const grown = made->with_size(size);
+  static_cast<void>(made.release());  // is `grown` now, or is gone
+  call.database().insert(grown);
+  return grown->writable();
+}
+
+}  // namespace kit::resp
