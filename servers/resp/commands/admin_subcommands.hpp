@@ -28,4 +28,12 @@ inline constexpr Command client_subcommands[] = {
     {"client|trackinginfo", 2, admin::plain, {}, commands::client_trackinginfo},
 };
 
+inline constexpr Command config_subcommands[] = {
+    {"config|get", -3, admin::privileged, {}, commands::config_get},
+    {"config|help", 2, admin::anytime, {}, commands::config_help},
+    {"config|resetstat", 2, admin::privileged, {}, commands::config_resetstat},
+    {"config|rewrite", 2, admin::privileged, {}, commands::config_rewrite},
+    {"config|set", -4, admin::privileged, {}, commands::config_set},
+};
+
 }  // namespace kit::resp

@@ -31,6 +31,13 @@ void client_setinfo(Call& call);
 void client_setname(Call& call);
 void client_trackinginfo(Call& call);
 
+// config.cpp
+void config_get(Call& call);
+void config_help(Call& call);
+void config_resetstat(Call& call);
+void config_rewrite(Call& call);
+void config_set(Call& call);
+
 // strings.cpp
 void set(Call& call);
 void setnx(Call& call);

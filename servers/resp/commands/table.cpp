@@ -40,6 +40,7 @@ constexpr Command table[] = {
 
     // admin
     {"client", -2, {}, no_key, nullptr, client_subcommands},
+    {"config", -2, {}, no_key, nullptr, config_subcommands},
 
     // strings
     {"set", -3, write | denyoom, one_key, set},

@@ -24,7 +24,9 @@ class Connection {
   Connection(Instance& instance, StreamReader reader, StreamWriter writer)
       : instance_(instance), reader_(std::move(reader)), writer_(std::move(writer)) {
     client_.id = instance.next_client_id++;
-    client_.local = writer_.sockname().str();
+    const Address local = writer_.sockname();
+    instance.port = local.port();
+    client_.local = local.str();
     // One on a Unix socket has no name of its own.
     client_.peer = writer_.peername().is_unix() ? client_.local : writer_.peername().str();
     client_.fd = writer_.fd();

@@ -40,7 +40,9 @@ class Instance {
  public:
   explicit Instance(Parameters the_parameters = {},
                     std::function<std::int64_t()> wall_clock = system_time_ms)
-      : parameters(std::move(the_parameters)), wall_clock_(std::move(wall_clock)) {
+      : parameters(std::move(the_parameters)),
+        keyspace(static_cast<std::size_t>(parameters.databases)),
+        wall_clock_(std::move(wall_clock)) {
     keyspace.state().on_expired = [this](std::size_t database, std::string_view key) {
       note_expired(database, key);
     };

@@ -3,11 +3,25 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
 
 namespace kit::resp {
 
-enum class EvictionPolicy { noeviction, allkeys_lru, allkeys_lfu, volatile_ttl };
+/// Which keys go when maxmemory is reached: of all keys or of those with a deadline ("volatile"),
+/// those not used for longest (lru), used least often (lfu), any (random), or that die first (ttl).
+/// In the order in which Redis names them.
+enum class EvictionPolicy {
+  volatile_lru,
+  volatile_lfu,
+  volatile_random,
+  volatile_ttl,
+  allkeys_lru,
+  allkeys_lfu,
+  allkeys_random,
+  noeviction,
+};
 
 struct Parameters {
   std::string requirepass;  // empty: everybody may do everything
@@ -15,12 +29,19 @@ struct Parameters {
   std::size_t maxmemory = 0;  // bytes; 0: no limit
   EvictionPolicy maxmemory_policy = EvictionPolicy::noeviction;
   int maxmemory_samples = 5;
+  int lfu_log_factor = 10;  // the higher, the more uses until the counter says "much"
+  int lfu_decay_time = 1;   // minutes until the counter says one less; 0: never
   std::size_t proto_max_bulk_len = 512 * 1024 * 1024;  // the longest argument or value, in bytes
   /// The most that may wait to be sent to one client, in bytes; 0: no limit.
   std::size_t output_limit = 256 * 1024 * 1024;
   std::size_t maxclients = 10000;  // further ones are turned away
   int timeout = 0;                 // seconds of silence until a client is cut off; 0: never
   int hz = 10;                     // how often in a second dead keys are looked for
+  int databases = 16;              // as many as SELECT may choose from; from the start to the end
+
+  /// Values of parameters that Redis has and this server has no use for, by name, where they are
+  /// not Redis's defaults.
+  std::map<std::string_view, std::string> remembered;
 };
 
 }  // namespace kit::resp
