@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <stdexcept>
 
 namespace kit::bench {
 
@@ -58,22 +59,54 @@ int usable_cores() {
   return CPU_COUNT(&set);
 }
 
-Server::Server(const std::string& command, int core) {
-  std::vector<std::string> words = split_command(command);
+Server::Server(const std::string& given, int core, const std::string& folder) {
+  std::string command = given;
+  if (has_place(command, folder_place)) {
+    folder_.emplace(folder);
+    command = with_place(command, folder_place, folder_->path());
+  }
+  if (has_place(command, port_place)) {
+    port_ = free_port();
+    command = with_place(command, port_place, std::to_string(port_));
+  }
+  const std::vector<std::string> words = split_command(command);
   if (words.empty()) fail("a server's command is empty");
   spawn(words, core);
   // The destructor does not run when a constructor throws, and no child may be left behind.
   try {
-    std::string line = read_first_line(command);
-    port_ = port_of(line);
-    if (port_ == 0) {
-      fail("'" + command + "' should first print 'listening on HOST:PORT', but printed '" + line +
-           "'");
-    }
+    port_ == 0 ? await_greeting(command) : await_connection(command);
   } catch (...) {
     stop();
     throw;
   }
+}
+
+void Server::await_greeting(const std::string& command) {
+  const std::string line = read_first_line(command);
+  port_ = port_of(line);
+  if (port_ == 0) {
+    fail("'" + command + "' should first print 'listening on HOST:PORT', but printed '" + line +
+         "'");
+  }
+}
+
+void Server::await_connection(const std::string& command) {
+  for (int waited = 0; waited < start_patience_ms; ++waited) {
+    if (has_ended()) fail("'" + command + "' ended before it listened");
+    try {
+      connect_to(port_);
+      return;
+    } catch (const std::runtime_error&) {
+      usleep(1000);  // not there yet
+    }
+  }
+  fail("'" + command + "' accepted no connection for 10 s");
+}
+
+bool Server::has_ended() {
+  if (waitpid(pid_, nullptr, WNOHANG) != pid_) return false;
+  pid_ = -1;
+  return true;
 }
 
 Server::~Server() { stop(); }
@@ -120,10 +153,7 @@ void Server::stop() {
   if (pid_ <= 0) return;
   kill(pid_, SIGTERM);
   for (int waited = 0; waited < stop_patience_ms; ++waited) {
-    if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
-      pid_ = -1;
-      return;
-    }
+    if (has_ended()) return;
     usleep(1000);
   }
   kill(pid_, SIGKILL);

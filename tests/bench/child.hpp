@@ -4,9 +4,11 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "tests/bench/scratch.hpp"
 #include "tests/bench/socket.hpp"
 
 namespace kit::bench {
@@ -22,9 +24,11 @@ int usable_cores();
 
 class Server {
  public:
-  // Starts the command on `core` and reads `listening on HOST:PORT` from its standard output.
-  // Throws when the command cannot be started, says something else, or says nothing for 10 s.
-  Server(const std::string& command, int core);
+  // Starts the command on `core` and reads `listening on HOST:PORT` from its standard output. A
+  // command with `{port}` is given a port instead, and is ready when it accepts connections there;
+  // one with `{dir}` is given an empty folder inside `folder`, removed when the server has ended.
+  // Throws when the command cannot be started, says something else, or is not ready within 10 s.
+  Server(const std::string& command, int core, const std::string& folder = ".");
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();
@@ -34,9 +38,13 @@ class Server {
 
  private:
   void spawn(const std::vector<std::string>& words, int core);
+  void await_greeting(const std::string& command);
+  void await_connection(const std::string& command);
   std::string read_first_line(const std::string& command);
+  bool has_ended();
   void stop();
 
+  std::optional<ScratchFolder> folder_;  // outlives the process: stop() runs first
   pid_t pid_ = -1;
   uint16_t port_ = 0;
   Fd output_;  // stays open, so that a server that prints more does not die of SIGPIPE

@@ -1,9 +1,12 @@
 #include "tests/bench/environment.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 
 #include "tests/bench/child.hpp"
 #include "tests/bench/process.hpp"
@@ -14,6 +17,16 @@ namespace kit::bench {
 std::string beside_this_program(const char* relative) {
   std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
   return (self.parent_path() / relative).lexically_normal().string();
+}
+
+std::string find_program(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "" : path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const std::string file = folder + "/" + name;
+    if (access(file.c_str(), X_OK) == 0) return file;
+  }
+  return "";
 }
 
 void raise_descriptor_limit(std::size_t needed, const std::string& purpose) {

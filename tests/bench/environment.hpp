@@ -11,6 +11,9 @@ namespace kit::bench {
 // be started from anywhere.
 std::string beside_this_program(const char* relative);
 
+// Where the shell would find that program; empty when it would not.
+std::string find_program(const std::string& name);
+
 // Thousands of connections need as many descriptors, in the client and (inherited) in the servers.
 // Raises the limit; says so when it stays below `needed`, which `purpose` needs.
 void raise_descriptor_limit(std::size_t needed, const std::string& purpose);

@@ -10,7 +10,8 @@ namespace kit::bench {
 
 namespace {
 
-constexpr const char* kind_name[] = {"ratio", "syscalls", "memory"};
+constexpr const char* kind_name[] = {"ratio",  "per_wall", "syscalls",
+                                     "memory", "growing",  "flushing"};
 
 std::string quoted(const std::string& text) {
   std::string result = "\"";
@@ -23,7 +24,11 @@ std::string quoted(const std::string& text) {
 
 void write_line(std::ostream& out, const Line& line, Kind kind) {
   out << "        {\"server\": " << quoted(line.name) << ", \"value\": " << line.value;
-  if (kind == Kind::ratio) {
+  if (is_time(kind)) {
+    out << ", \"low\": " << line.low << ", \"high\": " << line.high
+        << ", \"by_the_clock\": " << line.worst_ms;
+  }
+  if (is_ratio(kind)) {
     out << ", \"low\": " << line.low << ", \"high\": " << line.high
         << ", \"requests_per_cpu_second\": " << line.per_cpu_second
         << ", \"requests_per_second\": " << line.per_second << ", \"p50_us\": " << line.p50_us

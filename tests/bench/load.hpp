@@ -19,15 +19,20 @@ enum class Shape {
   churn,        // connect, send one message, read it back, close; `connections` of these at a time
 };
 
+// What is said; all but the echo go to a RESP server.
+enum class Words { echo, ping, set, get, incr };
+
 struct LoadSpec {
   Shape shape = Shape::closed_loop;
   size_t connections = 1;    // those that send
-  size_t message_size = 64;  // bytes
+  size_t message_size = 64;  // bytes; of RESP's words the value's
   size_t depth = 1;          // requests in flight on each connection
-  size_t idle = 0;           // further connections, silent after one echo
+  size_t idle = 0;           // further connections, silent after one request
+  Words words = Words::echo;
+  size_t keys = 0;  // in the RESP server's keyspace: all there before the load begins
 };
 
-// What one run did. A request is one message that came back whole and right.
+// What one run did. A request is one message that was answered wholly and rightly.
 struct Window {
   uint64_t requests = 0;
   double seconds = 0;
@@ -44,8 +49,8 @@ class Load {
   virtual Window run(uint64_t duration_ns) = 0;
 };
 
-// Connects to 127.0.0.1:port as `spec` says. Every connection that stays open has echoed one
-// message on return.
+// Connects to 127.0.0.1:port as `spec` says. Every connection that stays open has been answered
+// once on return.
 std::unique_ptr<Load> make_load(const LoadSpec& spec, uint16_t port);
 
 // The three shapes; make_load chooses among them.

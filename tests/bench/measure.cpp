@@ -1,7 +1,7 @@
 #include "tests/bench/measure.hpp"
 
 #include <cmath>
-#include <string_view>
+#include <string>
 
 namespace kit::bench {
 
@@ -11,34 +11,32 @@ constexpr int most_attempts = 3;
 
 }  // namespace
 
-const Scenario* find_scenario(const char* name) {
-  for (const Scenario& scenario : scenarios) {
-    if (std::string_view(scenario.name) == name) return &scenario;
-  }
-  return nullptr;
-}
-
 bool reaches(const Scenario& scenario, double value, double target) {
   constexpr double rounding = 1e-9;
   double printed = std::round(value * 100) / 100;
-  return scenario.kind == Kind::ratio ? printed >= target - rounding : printed <= target + rounding;
+  return is_ratio(scenario.kind) ? printed >= target - rounding : printed <= target + rounding;
 }
 
 namespace {
 
-/// With the server that the scenario wants to be measured.
-Settings with_program(const Scenario& scenario, Settings settings) {
-  const std::string command = scenario.program;
-  settings.kit.name = command.substr(0, command.find('_'));
-  settings.kit.command = settings.servers + "/" + command + " --port 0 --log-level error";
+/// With the server that the scenario wants to be measured, and its options.
+Settings as_wanted(const Scenario& scenario, Settings settings) {
+  if (scenario.program != nullptr) {
+    const std::string command = scenario.program;
+    settings.kit.name = command.substr(0, command.find('_'));
+    settings.kit.command = settings.servers + "/" + command + " --port 0 --log-level error";
+  }
+  settings.kit.command += std::string(" ") + scenario.options;
+  settings.yardstick.command += std::string(" ") + scenario.yardstick_options;
   return settings;
 }
 
 }  // namespace
 
 Result measure(const Scenario& scenario, const Settings& given) {
-  const Settings settings = scenario.program == nullptr ? given : with_program(scenario, given);
-  if (scenario.kind != Kind::ratio) return measure_once(scenario, settings);
+  const Settings settings = as_wanted(scenario, given);
+  if (is_time(scenario.kind)) return measure_stall(scenario, settings);
+  if (!is_ratio(scenario.kind)) return measure_once(scenario, settings);
   Result result;
   for (int attempt = 1; attempt <= most_attempts; ++attempt) {
     result = measure_ratio(scenario, settings);

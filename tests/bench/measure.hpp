@@ -17,9 +17,10 @@ struct Subject {
 };
 
 struct Settings {
-  std::string raw_command;
+  Subject yardstick;
   Subject kit;
-  std::string servers;  // the folder of the programs that a scenario may name
+  std::string servers;       // the folder of the programs that a scenario may name
+  std::string folder = ".";  // where servers that write files have a folder each
   std::vector<Subject> others;
   int rounds = 7;
   double seconds = 0.7;  // of load for each server in each round
@@ -31,9 +32,10 @@ struct Settings {
 // One server in one scenario. Each number is the median over the rounds.
 struct Line {
   std::string name;
-  double value = 0;  // ratio to raw epoll, system calls per request, or bytes per connection
-  double low = 0;    // lower and upper quartile of the ratio
+  double value = 0;  // what the kind of the scenario says
+  double low = 0;    // lower and upper quartile of a ratio or a time
   double high = 0;
+  double worst_ms = 0;  // only for the times: by the client's clock, with all that disturbed it
   double per_cpu_second = 0;  // requests for each second of the server's CPU time
   double per_second = 0;      // requests for each second of the wall clock
   double p50_us = 0;
@@ -44,15 +46,15 @@ struct Line {
 
 struct Result {
   const Scenario* scenario = nullptr;
-  std::vector<Line> lines;  // the kit, raw epoll, then the others
-  double raw_again = 1;     // median of raw epoll's second measurement over its first
+  std::vector<Line> lines;  // the kit, the yardstick, then the others
+  double raw_again = 1;     // median of the yardstick's second measurement over its first
   bool counts = true;       // raw_again lies within the limits, and everything could be measured
   int attempts = 1;
 };
 
-// What raw_again may be. Outside, the machine was too unsteady for the ratio to mean anything.
-constexpr double raw_again_min = 0.97;
-constexpr double raw_again_max = 1.03;
+// How far raw_again may be from 1. Beyond, the machine was too unsteady for the ratio to mean
+// anything. A disk is never as steady as a core.
+constexpr double unsteadiness_limit(Kind kind) { return kind == Kind::per_wall ? 0.15 : 0.03; }
 
 // A measurement of speed: all servers side by side, in rounds.
 Result measure_ratio(const Scenario& scenario, const Settings& settings);
@@ -60,6 +62,9 @@ Result measure_ratio(const Scenario& scenario, const Settings& settings);
 // A measurement that the machine's mood does not touch, of system calls or memory: one server after
 // another, once.
 Result measure_once(const Scenario& scenario, const Settings& settings);
+
+// The longest time that a server's loop is away, in rounds.
+Result measure_stall(const Scenario& scenario, const Settings& settings);
 
 // Runs the scenario; an unsteady one is run again, up to three times in all. Throws what the load
 // throws, with the name of the server put in front.

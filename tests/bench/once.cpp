@@ -1,4 +1,4 @@
-// What needs no rounds: system calls for each request, and memory for each idle connection.
+// What needs no rounds: system calls for each request, and memory for each idle connection or key.
 
 #include <memory>
 
@@ -24,17 +24,20 @@ Line count_calls(const Subject& subject, const Scenario& scenario, const Setting
 }
 
 Line weigh(const Subject& subject, const Scenario& scenario, const Settings& settings) {
-  Server server(subject.command, settings.server_core);
-  // One echo first: what the server allocates once is not the price of a connection.
-  make_load(LoadSpec{}, server.port());
+  Server server(subject.command, settings.server_core, settings.folder);
+  // One request first: what the server allocates once is not the price of a connection or a key.
+  LoadSpec first;
+  first.words = scenario.load.words == Words::echo ? Words::echo : Words::ping;
+  make_load(first, server.port());
   settled_cpu_ns(server.pid());
   uint64_t before = resident_bytes(server.pid());
   std::unique_ptr<Load> load = make_load(scenario.load, server.port());
+  settled_cpu_ns(server.pid());
   uint64_t after = resident_bytes(server.pid());
   Line line;
   line.name = subject.name;
   line.value = (static_cast<double>(after) - static_cast<double>(before)) /
-               static_cast<double>(scenario.load.idle);
+               static_cast<double>(scenario.load.idle + scenario.load.keys);
   return line;
 }
 
@@ -43,7 +46,7 @@ Line weigh(const Subject& subject, const Scenario& scenario, const Settings& set
 Result measure_once(const Scenario& scenario, const Settings& settings) {
   Result result;
   result.scenario = &scenario;
-  std::vector<Subject> subjects{settings.kit, Subject{"raw epoll", settings.raw_command}};
+  std::vector<Subject> subjects{settings.kit, settings.yardstick};
   subjects.insert(subjects.end(), settings.others.begin(), settings.others.end());
   for (const Subject& subject : subjects) {
     result.lines.push_back(blaming(subject, scenario, [&] {

@@ -1,10 +1,13 @@
 #include "tests/bench/process.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 
 #include "tests/bench/socket.hpp"
 
@@ -75,6 +78,22 @@ uint64_t settled_cpu_ns(pid_t pid) {
     before = after;
   }
   return before;
+}
+
+WaitedForCore::WaitedForCore(pid_t pid)
+    : file_(open((proc_path(pid) + "/schedstat").c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (!file_) fail_with_errno("open the schedstat of process " + std::to_string(pid));
+}
+
+uint64_t WaitedForCore::ns() const {
+  char text[96];
+  const ssize_t size = pread(file_.get(), text, sizeof text, 0);
+  if (size <= 0) fail_with_errno("read the time a server waited for its core");
+  const std::string_view numbers(text, static_cast<size_t>(size));
+  uint64_t waited = 0;  // the second number
+  const size_t gap = numbers.find(' ');
+  if (gap != numbers.npos) std::from_chars(text + gap + 1, text + size, waited);
+  return waited;
 }
 
 double busy_share(double seconds) {

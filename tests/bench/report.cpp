@@ -6,7 +6,20 @@ namespace kit::bench {
 
 namespace {
 
-constexpr const char* kind_unit[] = {"x", "", " B"};
+constexpr size_t yardstick_place = 1;  // among the lines of a result
+
+// By kind: how a result and a target are written.
+struct Style {
+  const char* amount;
+  const char* target;
+  const char* unit;
+};
+constexpr Style styles[] = {
+    {"%.3f", "%.2f", "x"},  {"%.3f", "%.2f", "x"},   {"%.2f", "%.1f", ""},
+    {"%.0f", "%.0f", " B"}, {"%.2f", "%.1f", " ms"}, {"%.2f", "%.1f", " ms"},
+};
+
+const Style& style_of(Kind kind) { return styles[static_cast<int>(kind)]; }
 
 std::string format(const char* pattern, double value) {
   char text[64];
@@ -23,20 +36,32 @@ std::string pad_right(const std::string& text, size_t width) {
 }
 
 std::string amount(Kind kind, double value) {
-  const char* pattern = kind == Kind::memory ? "%.0f" : kind == Kind::ratio ? "%.3f" : "%.2f";
-  return format(pattern, value) + kind_unit[static_cast<int>(kind)];
+  return format(style_of(kind).amount, value) + style_of(kind).unit;
 }
 
-std::string target(Kind kind, double value) {
-  const char* pattern = kind == Kind::memory ? "%.0f" : kind == Kind::ratio ? "%.2f" : "%.1f";
-  return format(pattern, value);
-}
+std::string target(Kind kind, double value) { return format(style_of(kind).target, value); }
 
 // "1234567" as "1,234,567"
 std::string thousands(double value) {
   std::string text = format("%.0f", value);
   for (size_t place = text.size(); place > 3; place -= 3) text.insert(place - 3, 1, ',');
   return text;
+}
+
+std::string quartiles(Kind kind, const Line& line) {
+  const char* pattern = style_of(kind).amount;
+  return format(pattern, line.low) + "-" + format(pattern, line.high);
+}
+
+void print_again(std::ostream& out, const Result& result) {
+  const double limit = unsteadiness_limit(result.scenario->kind);
+  out << "    " << result.lines[yardstick_place].name
+      << " against itself: " << format("%.3f", result.raw_again);
+  if (!result.counts) {
+    out << ", outside " << format("%.2f", 1 - limit) << "-" << format("%.2f", 1 + limit)
+        << ": this scenario does not count";
+  }
+  out << (result.attempts > 1 ? ", attempt " + std::to_string(result.attempts) : "") << '\n';
 }
 
 void print_line(std::ostream& out, const Result& result, size_t index) {
@@ -48,8 +73,10 @@ void print_line(std::ostream& out, const Result& result, size_t index) {
   out << pad_left(is_kit ? target(scenario.kind, scenario.must) : "", 6);
   out << pad_left(is_kit ? target(scenario.kind, scenario.aim) : "", 6);
   out << "  " << pad_right(is_kit ? verdict(result) : "", 10);
-  if (scenario.kind == Kind::ratio) {
-    out << pad_left(format("%.3f", line.low) + "-" + format("%.3f", line.high), 12);
+  if (is_ratio(scenario.kind) || is_time(scenario.kind))
+    out << pad_left(quartiles(scenario.kind, line), 12);
+  if (is_time(scenario.kind)) out << "  by the clock " << format("%.2f", line.worst_ms) << " ms";
+  if (is_ratio(scenario.kind)) {
     out << pad_left(thousands(line.per_cpu_second), 11) << pad_left(thousands(line.per_second), 11);
     out << pad_left(format("%.1f", line.p50_us), 9) << pad_left(format("%.1f", line.p99_us), 9);
   }
@@ -76,7 +103,7 @@ void print_calls(std::ostream& out, const Line& line) {
 
 std::string verdict(const Result& result) {
   const Scenario& scenario = *result.scenario;
-  if (!result.counts) return scenario.kind == Kind::ratio ? "unsteady" : "unmeasured";
+  if (!result.counts) return is_ratio(scenario.kind) ? "unsteady" : "unmeasured";
   double value = result.lines[0].value;
   if (!reaches(scenario, value, scenario.must)) return "SHORT";
   return reaches(scenario, value, scenario.aim) ? "aim" : "pass";
@@ -91,11 +118,7 @@ void print_heading(std::ostream& out) {
 
 void print_result(std::ostream& out, const Result& result) {
   for (size_t i = 0; i < result.lines.size(); ++i) print_line(out, result, i);
-  if (result.scenario->kind == Kind::ratio) {
-    out << "    raw epoll against itself: " << format("%.3f", result.raw_again)
-        << (result.counts ? "" : ", outside 0.97-1.03: this scenario does not count")
-        << (result.attempts > 1 ? ", attempt " + std::to_string(result.attempts) : "") << '\n';
-  }
+  if (is_ratio(result.scenario->kind)) print_again(out, result);
   if (result.scenario->kind == Kind::syscalls) {
     for (const Line& line : result.lines) print_calls(out, line);
   }

@@ -6,6 +6,7 @@
 // those, and the result the median of the rounds.
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct Round {
 // two, and the median over many processes is not caught by one unlucky layout.
 struct Runner {
   Runner(const Subject& subject, const Scenario& scenario, const Settings& settings)
-      : server(subject.command, settings.server_core),
+      : server(subject.command, settings.server_core, settings.folder),
         client(start_client(scenario.load, server.port())) {
     client->run(to_ns(settings.warm_up));
   }
@@ -54,7 +55,9 @@ struct Runner {
     Window window = client->run(to_ns(slice));
     uint64_t used = settled_cpu_ns(server.pid()) - before;
     if (used == 0) fail("used no CPU time that the kernel could count");
-    rates.push_back(static_cast<double>(window.requests) / (static_cast<double>(used) * 1e-9));
+    const auto requests = static_cast<double>(window.requests);
+    cpu_rates.push_back(requests / (static_cast<double>(used) * 1e-9));
+    wall_rates.push_back(requests / window.seconds);
     seconds += window.seconds;
     latency.add(window.latency);
   }
@@ -62,23 +65,29 @@ struct Runner {
   Server server;
   std::unique_ptr<Load>
       client;  // after the server, so that it goes first and the server sees its clients leave
-  std::vector<double> rates;  // requests per CPU-second, by turn
+  std::vector<double> cpu_rates;   // requests per CPU-second, by turn
+  std::vector<double> wall_rates;  // requests per second, by turn
   double seconds = 0;
   Histogram latency;
 };
 
 using Runners = std::vector<std::unique_ptr<Runner>>;
+using Rates = std::vector<double> Runner::*;  // which of the two a scenario compares
 
-Sample sample_of(const Runner& runner, const Runners& all) {
+Rates compared(const Scenario& scenario) {
+  return scenario.kind == Kind::per_wall ? &Runner::wall_rates : &Runner::cpu_rates;
+}
+
+Sample sample_of(const Runner& runner, const Runners& all, Rates rates) {
   std::vector<double> ratios;
-  for (size_t turn = 0; turn < runner.rates.size(); ++turn) {
-    // Both measurements of raw epoll together: their mean is a steadier yardstick than either.
-    double yardstick = (all[raw_first]->rates[turn] + all[raw_second]->rates[turn]) / 2;
-    ratios.push_back(runner.rates[turn] / yardstick);
+  for (size_t turn = 0; turn < (runner.*rates).size(); ++turn) {
+    // Both measurements of the yardstick together: their mean is steadier than either.
+    double yardstick = (((*all[raw_first]).*rates)[turn] + ((*all[raw_second]).*rates)[turn]) / 2;
+    ratios.push_back((runner.*rates)[turn] / yardstick);
   }
   return Sample{
       .ratio = median(ratios),
-      .per_cpu_second = median(runner.rates),
+      .per_cpu_second = median(runner.cpu_rates),
       .per_second = static_cast<double>(runner.latency.total()) / runner.seconds,
       .p50_us = static_cast<double>(runner.latency.quantile(0.50)) / 1000,
       .p99_us = static_cast<double>(runner.latency.quantile(0.99)) / 1000,
@@ -101,9 +110,10 @@ Round run_round(const std::vector<Subject>& subjects, const Scenario& scenario,
   }
   Round round;
   std::vector<double> again;
-  for (const auto& runner : runners) round.samples.push_back(sample_of(*runner, runners));
+  const Rates rates = compared(scenario);
+  for (const auto& runner : runners) round.samples.push_back(sample_of(*runner, runners, rates));
   for (size_t turn = 0; turn < turns; ++turn) {
-    again.push_back(runners[raw_second]->rates[turn] / runners[raw_first]->rates[turn]);
+    again.push_back(((*runners[raw_second]).*rates)[turn] / ((*runners[raw_first]).*rates)[turn]);
   }
   round.raw_again = median(again);
   return round;
@@ -129,7 +139,7 @@ Line summarize(const std::string& name, size_t who, const std::vector<Round>& ro
 }  // namespace
 
 Result measure_ratio(const Scenario& scenario, const Settings& settings) {
-  Subject raw{"raw epoll", settings.raw_command};
+  const Subject& raw = settings.yardstick;
   std::vector<Subject> subjects{raw, settings.kit, raw};
   subjects.insert(subjects.end(), settings.others.begin(), settings.others.end());
   std::vector<Round> rounds;
@@ -144,7 +154,7 @@ Result measure_ratio(const Scenario& scenario, const Settings& settings) {
       result.lines.push_back(summarize(subjects[who].name, who, rounds));
   }
   result.raw_again = median(collect(rounds, [](const Round& round) { return round.raw_again; }));
-  result.counts = result.raw_again >= raw_again_min && result.raw_again <= raw_again_max;
+  result.counts = std::abs(result.raw_again - 1) <= unsteadiness_limit(scenario.kind);
   return result;
 }
 

@@ -1,5 +1,8 @@
-// Every line of the benchmark with its target: the one table to change when a target changes.
+// What a line of a benchmark's table measures. The tables themselves: echo_scenarios.hpp and
+// resp_scenarios.hpp.
 #pragma once
+
+#include <string_view>
 
 #include "tests/bench/load.hpp"
 
@@ -7,8 +10,11 @@ namespace kit::bench {
 
 enum class Kind {
   ratio,     // requests per CPU-second beside the yardstick's; more is better
+  per_wall,  // requests per second of the wall clock beside the yardstick's; more is better
   syscalls,  // system calls of the server for each request; fewer is better
-  memory,    // resident bytes for each idle connection; fewer is better
+  memory,    // resident bytes for each idle connection and each key; fewer is better
+  growing,   // milliseconds that the loop is away while the keyspace grows; fewer is better
+  flushing,  // the same while it is flushed
 };
 
 struct Scenario {
@@ -20,75 +26,22 @@ struct Scenario {
   double aim;
   // What is measured in place of the echo server: a program of servers/, with options.
   const char* program = nullptr;
+  // Further options of the server that is measured, and of the yardstick.
+  const char* options = "";
+  const char* yardstick_options = "";
 };
 
-constexpr Scenario scenarios[] = {
-    {"c50", "50 connections, 64 B", Kind::ratio, {.connections = 50}, 0.95, 0.97},
-    {"c1000", "1,000 connections, 64 B", Kind::ratio, {.connections = 1000}, 0.93, 0.96},
-    {"large",
-     "50 connections, 16 KiB",
-     Kind::ratio,
-     {.connections = 50, .message_size = 16 * 1024},
-     0.97,
-     1.05},
-    {"idle",
-     "50 active beside 8,000 idle",
-     Kind::ratio,
-     {.connections = 50, .idle = 8000},
-     0.95,
-     0.95},
-    {"spin", "one connection, client spins", Kind::ratio, {.shape = Shape::spin}, 0.92, 0.92},
-    {"pipeline",
-     "50 connections, 16 in flight each",
-     Kind::ratio,
-     {.connections = 50, .depth = 16},
-     0.93,
-     0.93},
-    {"churn",
-     "connect, echo, close",
-     Kind::ratio,
-     {.shape = Shape::churn, .connections = 50},
-     0.93,
-     0.93},
-    {"dispatcher",
-     "dispatcher, poll, 50 connections",
-     Kind::ratio,
-     {.connections = 50},
-     0.85,
-     0.95,
-     "dispatcher_echo --selector poll"},
-    {"dispatcher1000",
-     "dispatcher, poll, 1,000",
-     Kind::ratio,
-     {.connections = 1000},
-     0.85,
-     0.95,
-     "dispatcher_echo --selector poll"},
-    {"generator",
-     "generators, poll, 50 connections",
-     Kind::ratio,
-     {.connections = 50},
-     0.80,
-     0.95,
-     "yield_echo --style raw --selector poll"},
-    {"generator1000",
-     "generators, poll, 1,000",
-     Kind::ratio,
-     {.connections = 1000},
-     0.80,
-     0.95,
-     "yield_echo --style raw --selector poll"},
-    {"syscalls1", "system calls, 1 connection", Kind::syscalls, {.connections = 1}, 3.0, 3.0},
-    {"syscalls50", "system calls, 50 connections", Kind::syscalls, {.connections = 50}, 2.1, 2.1},
-    {"memory",
-     "bytes per idle connection",
-     Kind::memory,
-     {.connections = 0, .idle = 8000},
-     1024,
-     700},
-};
+// Between servers that live side by side and take turns.
+constexpr bool is_ratio(Kind kind) { return kind == Kind::ratio || kind == Kind::per_wall; }
 
-// nullptr when there is no scenario of that name.
-const Scenario* find_scenario(const char* name);
+// Measured on the loop of one server after another, in rounds.
+constexpr bool is_time(Kind kind) { return kind == Kind::growing || kind == Kind::flushing; }
+
+// `set` stands for `set` itself and for all of its family, `set-1`, `set-16` ...
+constexpr bool is_called(const Scenario& scenario, std::string_view name) {
+  const std::string_view own = scenario.name;
+  return !name.empty() && own.starts_with(name) &&
+         (own.size() == name.size() || own[name.size()] == '-');
+}
 
 }  // namespace kit::bench

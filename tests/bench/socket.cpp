@@ -64,7 +64,7 @@ Fd connect_to(uint16_t port, Path path) {
 
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_addr.s_addr = next_source_address();
+  address.sin_addr.s_addr = path == Path::trusted ? htonl(INADDR_LOOPBACK) : next_source_address();
   if (bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) < 0) {
     fail_with_errno("bind a client socket to a loopback address");
   }
@@ -74,6 +74,18 @@ Fd connect_to(uint16_t port, Path path) {
     fail_with_errno("connect to 127.0.0.1:" + std::to_string(port));
   }
   return fd;
+}
+
+uint16_t free_port() {
+  Fd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* bound = reinterpret_cast<sockaddr*>(&address);
+  if (!fd || bind(fd.get(), bound, size) < 0 || getsockname(fd.get(), bound, &size) < 0)
+    fail_with_errno("find a free port");
+  return ntohs(address.sin_port);
 }
 
 }  // namespace kit::bench

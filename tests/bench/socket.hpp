@@ -42,12 +42,19 @@ enum class Path {
   // Small segments and a small receive buffer: the kernel holds only some ten kilobytes for who
   // does not read, and not megabytes, so that a server notices within seconds.
   narrow,
+  // From 127.0.0.1 itself: the only address that a Redis in protected mode lets in. It has 28,000
+  // ports, enough for those who open some dozens at a time.
+  trusted,
 };
 
-// Connects to 127.0.0.1:port and sets TCP_NODELAY. Each call comes from the next of many loopback
-// addresses: a closed connection keeps its pair of addresses busy for a minute (TIME_WAIT), and one
-// address has only 28,000 ports. The descriptor is blocking; the callers pass MSG_DONTWAIT where
-// they must not block.
+// Connects to 127.0.0.1:port and sets TCP_NODELAY. Each call but a trusted one comes from the next
+// of many loopback addresses: a closed connection keeps its pair of addresses busy for a minute
+// (TIME_WAIT), and one address has only 28,000 ports. The descriptor is blocking; the callers pass
+// MSG_DONTWAIT where they must not block.
 Fd connect_to(uint16_t port, Path path = Path::wide);
+
+// A port of 127.0.0.1 that nobody listens on, for a server that cannot choose one itself. Nothing
+// holds it: who wants it should listen soon.
+uint16_t free_port();
 
 }  // namespace kit::bench
