@@ -20,10 +20,6 @@ std::uint64_t load_in_order(const char* from) noexcept {
   return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
 }
 
-bool bit_at(std::string_view text, std::size_t bit) noexcept {
-  return (static_cast<unsigned char>(text[bit / 8]) >> (7 - bit % 8) & 1) != 0;
-}
-
 /// The bits in a byte from `first` to its end.
 unsigned char from_bit(std::size_t first) noexcept {
   return static_cast<unsigned char>(0xff >> (first % 8));

@@ -4,12 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "servers/resp/commands/index_range.hpp"
 
 namespace kit::resp {
+
+/// `bit` lies within the text.
+inline bool bit_at(std::string_view text, std::size_t bit) noexcept {
+  return (static_cast<unsigned char>(text[bit / 8]) >> (7 - bit % 8) & 1) != 0;
+}
 
 /// How many bits of the range are set. `bits` lies within the text.
 std::uint64_t count_bits(std::string_view text, IndexRange bits) noexcept;

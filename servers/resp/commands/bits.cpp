@@ -25,11 +25,6 @@ std::optional<std::size_t> bit_offset(Call& call) {
   return std::nullopt;
 }
 
-bool bit_at(std::string_view text, std::size_t offset) {
-  if (offset / 8 >= text.size()) return false;
-  return (static_cast<unsigned char>(text[offset / 8]) >> (7 - offset % 8) & 1) != 0;
-}
-
 /// The unit that argument `i` names. Without one, replies that the syntax is wrong.
 std::optional<bool> is_in_bits(Call& call, std::size_t i) {
   if (is_word(call[i], "bit")) return true;
@@ -73,7 +68,9 @@ void getbit(Call& call) {
   if (!offset) return;
   const Entry* const entry = call.read(call[1]);
   if (!expect_string(call, entry)) return;
-  const bool on = entry != nullptr && bit_at(ValueText(*entry).view(), *offset);
+  if (entry == nullptr) return call.reply.integer(0);
+  const ValueText text(*entry);
+  const bool on = *offset / 8 < text.view().size() && bit_at(text.view(), *offset);
   call.reply.integer(on ? 1 : 0);
 }
 
