@@ -123,12 +123,14 @@ Entry* Database::set_deadline(Entry* entry, Deadline deadline) {
 std::size_t Database::expire_some(std::size_t look_at) {
   std::vector<Entry*> dead;
   std::size_t looked_at = 0;
+  // A table that is about to shrink has hardly an entry in each chain.
+  std::size_t chains = 10 * look_at;
   do {
-    expire_cursor_ = deadlines_.scan(expire_cursor_, [&](Entry* entry) {
+    next_swept_ = deadlines_.sweep(next_swept_, [&](Entry* entry) {
       ++looked_at;
       if (is_dead(*entry)) dead.push_back(entry);
     });
-  } while (expire_cursor_ != 0 && looked_at < look_at);
+  } while (next_swept_ != 0 && looked_at < look_at && --chains > 0);
   for (Entry* const entry : dead) {
     const std::uint64_t hash = hash_of(entry->key());
     bury(keys_.locate(entry->key(), hash), hash);
@@ -140,7 +142,7 @@ void Database::clear() noexcept { take_all(); }
 
 Database::Remains Database::take_all() noexcept {
   entry_bytes_ = 0;
-  expire_cursor_ = 0;
+  next_swept_ = 0;
   return {std::move(keys_), std::move(deadlines_)};
 }
 
@@ -148,7 +150,7 @@ void Database::swap(Database& other) noexcept {
   std::swap(entry_bytes_, other.entry_bytes_);
   std::swap(keys_, other.keys_);
   std::swap(deadlines_, other.deadlines_);
-  std::swap(expire_cursor_, other.expire_cursor_);
+  std::swap(next_swept_, other.next_swept_);
 }
 
 Database::Remains::~Remains() { free_some(std::numeric_limits<std::size_t>::max()); }

@@ -145,8 +145,8 @@ class Database {
   std::size_t number_;
   std::size_t entry_bytes_ = 0;
   Keys keys_;
-  Keys deadlines_;  // those of the keys that have one: the same entries
-  std::uint64_t expire_cursor_ = 0;
+  Keys deadlines_;              // those of the keys that have one: the same entries
+  std::size_t next_swept_ = 0;  // of the chains of deadlines_, by expire_some()
 };
 
 class Database::Remains {

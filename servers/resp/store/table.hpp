@@ -89,6 +89,19 @@ class Table : public TableBase {
     return scan_chains(cursor, typed);
   }
 
+  /// Calls `visit(Entry*)` for the entries of one chain, and returns the place of the next one; 0
+  /// behind the last. Begins with 0. For those who erase what they find: behind a scan(), the
+  /// entries that are left are those whose hashes end alike, and a table that has shrunk keeps them
+  /// in a few long chains. What moves while the table rehashes may be missed until the next time.
+  template <class Visit>
+  std::size_t sweep(std::size_t place, Visit visit) const {
+    if (chain_count() == 0) return 0;
+    if (place >= chain_count()) place = 0;  // it has shrunk
+    auto typed = [&visit](void* entry) { visit(static_cast<Entry*>(entry)); };
+    visit_chain(chain_at(place), typed);
+    return place + 1 < chain_count() ? place + 1 : 0;
+  }
+
   /// Every entry once. `visit` must not change the table.
   template <class Visit>
   void for_each(Visit visit) const {

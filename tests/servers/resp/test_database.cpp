@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -104,6 +105,18 @@ TEST_CASE("database: dead keys that nobody looks up are found a few at a time, a
   CHECK(bench.get("5") == std::nullopt);
 }
 
+TEST_CASE("database: a step of the search stays small, however few of the dead are left") {
+  Bench bench;
+  for (int i = 0; i < 50'000; ++i) bench.database.set(std::to_string(i), "x", bench.now + 1);
+  bench.now += 1;
+  std::size_t most = 0;
+  int calls = 0;
+  for (; bench.database.size() > 0 && calls < 100'000; ++calls)
+    most = std::max(most, bench.database.expire_some(20));
+  CHECK(bench.database.size() == 0);
+  CHECK(most <= 80);  // whole chains, which are shorter than this
+}
+
 TEST_CASE("database: a scan gives no dead keys") {
   Bench bench;
   for (int i = 0; i < 100; ++i)
@@ -118,6 +131,27 @@ TEST_CASE("database: a scan gives no dead keys") {
   } while (cursor != 0);
   CHECK(seen.size() == 40);
   CHECK(seen.contains("60"));
+}
+
+TEST_CASE("database: what was taken out is gone from it, and can live elsewhere") {
+  Bench bench;
+  Database other{bench.state};
+  const std::size_t empty = bench.database.memory_bytes();
+  for (const bool mortal : {false, true}) {
+    bench.database.set("key", std::string(1000, 'x'),
+                       mortal ? Database::Deadline(bench.now + 5) : std::nullopt);
+    Entry* const entry = bench.database.take(bench.database.find("key"));
+    CHECK(bench.get("key") == std::nullopt);
+    CHECK(bench.database.size() == 0);
+    CHECK(bench.database.with_deadline() == 0);
+    other.insert(entry);
+    CHECK(other.find("key") == entry);
+    CHECK(other.with_deadline() == (mortal ? 1 : 0));
+    CHECK(other.erase("key"));
+  }
+  // The tables keep their first bucket: nothing else.
+  CHECK(bench.database.memory_bytes() <= empty + 200);
+  CHECK(other.memory_bytes() == bench.database.memory_bytes());
 }
 
 TEST_CASE("database: cleared, it is empty and can be filled again") {

@@ -193,3 +193,44 @@ TEST_CASE("table scan: hashes all alike are given by one call") {
   step(items, 0, seen);
   CHECK(seen.size() == 100);
 }
+
+TEST_CASE("table sweep: everything once, in a table that rests and in one that grows") {
+  Items items;
+  for (int i = 0; i < 5000; ++i) {
+    items.add(std::to_string(i));
+    if (i % 97 != 0) continue;
+    Seen seen;
+    std::size_t place = 0;
+    do {
+      place = items.table.sweep(place, [&seen](const Item* item) { ++seen[item->key]; });
+    } while (place != 0);
+    REQUIRE(seen.size() == items.table.size());
+    REQUIRE(all_once(seen));
+  }
+}
+
+TEST_CASE("table sweep: none in an empty table, and a place behind the end is the first") {
+  Items items;
+  const auto nobody = [](const Item*) { FAIL("there is nothing"); };
+  CHECK(items.table.sweep(0, nobody) == 0);
+  CHECK(items.table.sweep(1000, nobody) == 0);
+  items.add("key");
+  int met = 0;
+  CHECK(items.table.sweep(1000, [&met](const Item*) { ++met; }) == 0);
+  CHECK(met == 1);
+}
+
+TEST_CASE("table sweep: what it gave may be erased, and no chain gets long by it") {
+  Items items;
+  items.add_many(0, 30'000);
+  std::size_t place = 0;
+  std::size_t longest = 0;
+  for (int steps = 0; !items.table.empty() && steps < 100'000; ++steps) {
+    std::vector<std::string> given;
+    place = items.table.sweep(place, [&given](const Item* item) { given.push_back(item->key); });
+    longest = std::max(longest, given.size());
+    for (const std::string& key : given) items.remove(key);
+  }
+  CHECK(items.table.empty());
+  CHECK(longest <= 40);
+}
