@@ -119,6 +119,38 @@ TEST_CASE("entry: another size cuts the text off, or fills it up with zero bytes
     }
 }
 
+TEST_CASE("entry: under another key it is the same, and a copy leaves it as it was") {
+  for (const std::string& text : texts())
+    for (const Entry::Deadline& deadline : deadlines()) {
+      Owner entry(Entry::make("the key", text, deadline));
+      entry->set_access(77);
+      const Owner copy(Entry::copy(*entry, "a longer key", entry->deadline()));
+      for (const std::string& key : {std::string(), std::string("k"), std::string(300, 'k')}) {
+        entry.reset(entry.release()->with_key(key));
+        CHECK(entry->key() == key);
+        CHECK((value_of(*entry) == text));
+        CHECK(entry->deadline() == deadline);
+        CHECK(entry->access() == 77);
+      }
+      CHECK(copy->key() == "a longer key");
+      CHECK((value_of(*copy) == text));
+      CHECK(copy->kind() == entry->kind());
+      CHECK(copy->deadline() == deadline);
+    }
+}
+
+TEST_CASE("entry: a text in a block stays in one, however short, and moves with its entry") {
+  Owner entry(Entry::make("key", "text"));
+  entry.reset(entry.release()->with_size(3));
+  REQUIRE(entry->kind() == Kind::block);
+  CHECK(Owner(Entry::copy(*entry, "other"))->kind() == Kind::block);
+  const char* const before = entry->text().data();
+  entry.reset(entry.release()->with_key("another"));
+  CHECK(entry->kind() == Kind::block);
+  CHECK(entry->text().data() == before);
+  CHECK(entry->text() == "tex");
+}
+
 TEST_CASE("entry: growing by a byte at a time moves it seldom") {
   Owner entry(Entry::make("key", "text"));
   int moves = 0;
