@@ -18,7 +18,7 @@ Entry* Call::peek(std::string_view key) {
 
 Entry* Call::find(std::string_view key) {
   Entry* const entry = database().find(key);
-  if (entry != nullptr) entry->set_access(instance.keyspace.state().access);
+  if (entry != nullptr) entry->set_access(instance.keyspace.state().usage.next(entry->access()));
   return entry;
 }
 

@@ -5,6 +5,7 @@
 
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/server/journal.hpp"
+#include "servers/resp/server/room.hpp"
 
 namespace kit::resp {
 namespace {
@@ -36,7 +37,7 @@ std::string wrong_arity(const Command& command) {
 }
 
 /// Null after replying why there is none.
-const Command* choose(const Instance& instance, const Client& client, const Command* command,
+const Command* choose(Instance& instance, const Client& client, const Command* command,
                       Arguments arguments, ReplyWriter& reply) {
   if (command == nullptr) return reply.error(unknown_command(arguments)), nullptr;
   if (!command->subcommands.empty() && arguments.size() > 1) {
@@ -49,6 +50,9 @@ const Command* choose(const Instance& instance, const Client& client, const Comm
   const bool known = client.authenticated || instance.parameters.requirepass.empty();
   if (!known && !command->flags.has(Flag::no_auth))
     return reply.error("NOAUTH Authentication required."), nullptr;
+  const bool full = instance.parameters.maxmemory != 0 && make_room(instance) == Room::none;
+  if (full && command->flags.has(Flag::denyoom))
+    return reply.error("OOM command not allowed when used memory > 'maxmemory'."), nullptr;
   return command;
 }
 

@@ -49,14 +49,12 @@ std::string_view encoding(const Entry& entry) {
   return beside_header ? "embstr" : "raw";
 }
 
-bool counts_frequency(const Parameters& parameters) {
-  return parameters.maxmemory_policy == EvictionPolicy::allkeys_lfu;
-}
+bool counts_frequency(const Parameters& parameters) { return is_lfu(parameters.maxmemory_policy); }
 
 /// An age of its own for each key leaves nothing to share.
 bool shares_numbers(const Parameters& parameters) {
-  return parameters.maxmemory == 0 || (parameters.maxmemory_policy != EvictionPolicy::allkeys_lru &&
-                                       parameters.maxmemory_policy != EvictionPolicy::allkeys_lfu);
+  const EvictionPolicy policy = parameters.maxmemory_policy;
+  return parameters.maxmemory == 0 || (!is_lru(policy) && !is_lfu(policy));
 }
 
 }  // namespace
@@ -84,16 +82,14 @@ void object_idletime(Call& call) {
   const Entry* const entry = call.peek(call[2]);
   if (entry == nullptr) return call.reply.null();
   if (counts_frequency(call.instance.parameters)) return call.reply.error(no_idle_time);
-  // On a clock of 24 bits, which goes round.
-  const std::uint32_t idle = (call.instance.keyspace.state().access - entry->access()) & 0xffffff;
-  call.reply.integer(idle);
+  call.reply.integer(call.instance.keyspace.usage().idle(entry->access()));
 }
 
 void object_freq(Call& call) {
   const Entry* const entry = call.peek(call[2]);
   if (entry == nullptr) return call.reply.null();
   if (!counts_frequency(call.instance.parameters)) return call.reply.error(no_frequency);
-  call.reply.integer(entry->access() & 0xff);
+  call.reply.integer(call.instance.keyspace.usage().count(entry->access()));
 }
 
 }  // namespace kit::resp::commands

@@ -6,6 +6,7 @@
 
 #include "loop/event_loop.hpp"
 #include "loop/tasks/sleep.hpp"
+#include "servers/resp/server/room.hpp"
 
 namespace kit::resp {
 namespace {
@@ -87,6 +88,7 @@ bool Chores::step() {
     instance_.keyspace.free_some(buckets_freed);
     return true;
   }
+  if (make_room(instance_) == Room::later) return true;
   return rehash() || search_.step();
 }
 

@@ -39,7 +39,11 @@ class Connection {
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  ~Connection() { instance_.clients.erase(client_.id); }
+  ~Connection() {
+    instance_.set_buffered(client_.input_size, 0);
+    instance_.set_buffered(client_.output_size, 0);
+    instance_.clients.erase(client_.id);
+  }
 
   Instance& instance() noexcept { return instance_; }
   StreamReader& reader() noexcept { return reader_; }
@@ -72,7 +76,7 @@ bool Connection::run_commands() {
                              .authenticated = client_.authenticated};
   instance_.update_time();
   client_.last_active = instance_.keyspace.now();
-  client_.input_size = bytes.size();
+  instance_.set_buffered(client_.input_size, bytes.size());
   std::size_t done = 0;
   Request last{};
   do {
@@ -113,7 +117,7 @@ void Connection::send_replies() {
   writer_.write(out_);
   out_.clear();
   if (out_.capacity() > kept_output) std::string().swap(out_);
-  client_.output_size = writer_.write_buffer_size();
+  instance_.set_buffered(client_.output_size, writer_.write_buffer_size());
   const std::size_t limit = instance_.parameters.output_limit;
   if (limit == 0 || client_.output_size <= limit) return;
   log(LogLevel::warning, "client " + client_.peer + " does not read its replies: " +

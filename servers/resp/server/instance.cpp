@@ -18,7 +18,11 @@ std::int64_t system_time_ms() {
 void Instance::update_time() {
   StoreState& state = keyspace.state();
   state.now = wall_clock_();
-  state.access = static_cast<std::uint32_t>(state.now / 1000) & 0xffffff;
+  state.usage.set_time(state.now);
+  if (is_lfu(parameters.maxmemory_policy))
+    state.usage.count_uses(parameters.lfu_log_factor, parameters.lfu_decay_time);
+  else
+    state.usage.note_times();
 }
 
 void Instance::flush(std::size_t database) {

@@ -55,15 +55,23 @@ class Instance {
   Parameters parameters;
   Keyspace keyspace;
   Statistics statistics;
+  Eviction eviction{keyspace, [this] { return draw(); }};
   std::map<std::uint64_t, Client*> clients;  // by id; each removes itself
   Journal* journal = nullptr;                // null: nothing outlives the process
   Event has_chores;                          // wakes look_after()
+  std::size_t client_bytes = 0;              // what stands in the buffers of all clients
   std::uint64_t next_client_id = 1;
   std::int64_t started = 0;  // Unix time in ms
   int port = 0;
 
   /// Before each batch of commands: what they see as now.
   void update_time();
+
+  /// `buffer` is one of a client's sizes, which changes to `bytes`.
+  void set_buffered(std::size_t& buffer, std::size_t bytes) noexcept {
+    client_bytes += bytes - buffer;
+    buffer = bytes;
+  }
 
   /// Empties a database, or all. It takes no time: look_after() gives the memory back.
   void flush(std::size_t database);

@@ -7,21 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace kit::resp {
+#include "servers/resp/store/eviction.hpp"
 
-/// Which keys go when maxmemory is reached: of all keys or of those with a deadline ("volatile"),
-/// those not used for longest (lru), used least often (lfu), any (random), or that die first (ttl).
-/// In the order in which Redis names them.
-enum class EvictionPolicy {
-  volatile_lru,
-  volatile_lfu,
-  volatile_random,
-  volatile_ttl,
-  allkeys_lru,
-  allkeys_lfu,
-  allkeys_random,
-  noeviction,
-};
+namespace kit::resp {
 
 struct Parameters {
   std::string requirepass;  // empty: everybody may do everything

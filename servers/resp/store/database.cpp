@@ -47,12 +47,12 @@ Entry* Database::set(std::string_view key, std::uint64_t hash, std::string_view 
   const Keys::Place place = keys_.locate(key, hash);
   if (Entry* const entry = place.entry()) {
     const bool same = !entry->deadline() && !deadline;  // as for most keys, most of the time
+    entry->set_access(state_.usage.next(entry->access()));
     if (!same) return set_deadline(set_value(entry, value), deadline);
     const std::size_t before = entry->memory();
     Entry* const now = entry->with_value(value);
     if (now != entry) keys_.replace(place, now);
     entry_bytes_ += now->memory() - before;
-    now->set_access(state_.access);
     return now;
   }
   Entry* const entry = Entry::make(key, value, deadline);
@@ -72,7 +72,7 @@ void Database::add(const Keys::Place& place, std::uint64_t hash, Entry* entry) {
     throw;
   }
   entry_bytes_ += entry->memory();
-  entry->set_access(state_.access);
+  entry->set_access(state_.usage.first());
 }
 
 void Database::insert(Entry* entry) {
@@ -92,7 +92,6 @@ Entry* Database::change(Entry* entry, Change make_change) {
   const std::size_t before = entry->memory();
   Entry* const now = make_change(entry);
   entry_bytes_ += now->memory() - before;
-  now->set_access(state_.access);
   if (now == entry) return now;
   keys_.replace(place, now);
   if (mortal) deadlines_.replace(mortal, now);

@@ -14,6 +14,7 @@
 #include "servers/resp/store/entry.hpp"
 #include "servers/resp/store/hash.hpp"
 #include "servers/resp/store/table.hpp"
+#include "servers/resp/store/usage.hpp"
 
 namespace kit::resp {
 
@@ -21,7 +22,7 @@ namespace kit::resp {
 /// command it is the same.
 struct StoreState {
   std::int64_t now = 0;       // Unix time in ms; 0: nothing dies (a log is being replayed)
-  std::uint32_t access = 0;   // what is noted in an entry that is used now; see Entry::access()
+  Usage usage;                // what is noted in an entry that is used; see Entry::access()
   std::uint64_t expired = 0;  // keys found dead so far
   /// Told of each key that is found dead, before it is gone; may be empty. It must not change a
   /// database.
@@ -98,6 +99,16 @@ class Database {
   /// only). `random()` gives 64 random bits.
   template <class Random>
   Entry* random_key(Random&& random);
+  /// An entry by lot, dead or not; null when there is none. See Table::random_entry.
+  template <class Random>
+  Entry* draw(Random&& random) const {
+    return keys_.random_entry(random);
+  }
+  /// The same among the keys that have a deadline.
+  template <class Random>
+  Entry* draw_mortal(Random&& random) const {
+    return deadlines_.random_entry(random);
+  }
   /// Up to `count` entries that stand together somewhere, dead ones, too; see Table::sample.
   template <class Visit>
   std::size_t sample(std::size_t count, std::uint64_t random, Visit visit) const {

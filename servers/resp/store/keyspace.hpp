@@ -19,6 +19,7 @@ class Keyspace {
   /// The time, and who is told of dead keys.
   StoreState& state() noexcept { return state_; }
   std::int64_t now() const noexcept { return state_.now; }
+  const Usage& usage() const noexcept { return state_.usage; }
 
   std::size_t size() const noexcept { return databases_.size(); }
   Database& operator[](std::size_t number) noexcept { return databases_[number]; }
