@@ -43,10 +43,11 @@ void check_one_host(const std::string& host) {
 /// Returns the option for the host.
 CLI::Option* add_listen(CLI::App& app, ListenOptions& options, std::vector<ChoiceOption>& choices,
                         std::string& level) {
-  for (ChoiceOption& choice : choices)
-    app.add_option(choice.name, choice.value, choice.help)
-        ->check(CLI::IsMember(choice.choices))
-        ->capture_default_str();
+  for (ChoiceOption& choice : choices) {
+    CLI::Option* const option = app.add_option(choice.name, choice.value, choice.help);
+    option->capture_default_str();
+    if (!choice.choices.empty()) option->check(CLI::IsMember(choice.choices));
+  }
   CLI::Option* const host = app.add_option("--host", options.host)->capture_default_str();
   app.add_option("--port", options.port, "0: the system chooses")
       ->check(CLI::Range(0, 65535))

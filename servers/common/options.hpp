@@ -28,7 +28,7 @@ struct ServeOptions : ListenOptions {
   std::string trace_file;  // empty: no trace
 };
 
-/// An option of one server alone: its value is one of a few words.
+/// An option of one server alone: its value is one of a few words, or any text if there are none.
 struct ChoiceOption {
   std::string name;  // "--style"
   std::vector<std::string> choices;

@@ -56,6 +56,15 @@ const Command* choose(Instance& instance, const Client& client, const Command* c
   return command;
 }
 
+/// While the append-only file cannot be written, a change would be forgotten. PING says so, too:
+/// it is how people ask whether all is well.
+bool is_refused(const Instance& instance, const Command& command, ReplyWriter& reply) {
+  if (instance.journal == nullptr || instance.journal->refusal().empty()) return false;
+  if (!command.flags.has(Flag::write) && command.name != "ping") return false;
+  reply.error(instance.journal->refusal());
+  return true;
+}
+
 template <class Visit>
 void for_each_key(const Command& command, Arguments arguments, Visit visit) {
   if (command.keys.first == 0) return;
@@ -99,7 +108,7 @@ void execute(Instance& instance, Client& client, const Command* found, Arguments
   if (const Command* const command = choose(instance, client, found, arguments, reply)) {
     client.last_command = command;
     try {
-      run(instance, client, *command, arguments, reply);
+      if (!is_refused(instance, *command, reply)) run(instance, client, *command, arguments, reply);
     } catch (const std::bad_alloc&) {
       out.resize(before);
       reply.error("OOM command not allowed: the system has no memory left");

@@ -37,6 +37,8 @@ void config_help(Call& call);
 void config_resetstat(Call& call);
 void config_rewrite(Call& call);
 void config_set(Call& call);
+// append_only.cpp
+void bgrewriteaof(Call& call);
 
 // strings.cpp
 void set(Call& call);

@@ -42,6 +42,9 @@ constexpr Command table[] = {
     {"client", -2, {}, no_key, nullptr, client_subcommands},
     {"config", -2, {}, no_key, nullptr, config_subcommands},
 
+    // append-only file
+    {"bgrewriteaof", 1, admin | noscript | no_async_loading, no_key, bgrewriteaof},
+
     // strings
     {"set", -3, write | denyoom, one_key, set},
     {"setnx", 3, write | denyoom | fast, one_key, setnx},

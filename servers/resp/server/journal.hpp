@@ -2,12 +2,25 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "loop/tasks/task.hpp"
 
 namespace kit::resp {
+
+/// INFO persistence. Sizes in bytes.
+struct JournalStatus {
+  bool rewriting = false;
+  bool last_rewrite_worked = true;
+  bool last_write_worked = true;
+  std::uint64_t rewrites = 0;         // finished, well or not
+  std::int64_t last_rewrite_ms = -1;  // how long the last one took; -1: there was none
+  std::uint64_t current_size = 0;
+  std::uint64_t base_size = 0;    // after the last rewrite, or at the start
+  std::uint64_t buffer_size = 0;  // not written yet
+};
 
 class Journal {
  public:
@@ -23,6 +36,13 @@ class Journal {
   virtual bool must_wait() const noexcept = 0;
   /// Until all that was appended before the call is on disk.
   virtual Task<void> wait() = 0;
+
+  /// What commands that write are told instead of being run; empty while all is well.
+  virtual std::string_view refusal() const noexcept { return {}; }
+  /// Writes the data anew in the background, without what led to them. False when that is under way
+  /// already.
+  virtual bool start_rewrite() { return false; }
+  virtual JournalStatus status() const { return {}; }
 };
 
 }  // namespace kit::resp

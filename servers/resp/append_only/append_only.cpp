@@ -1,0 +1,179 @@
+#include "servers/resp/append_only/append_only.hpp"
+
+#include <unistd.h>
+
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+#include "loop/errors.hpp"
+#include "loop/observe/log.hpp"
+#include "loop/tasks/run_in_executor.hpp"
+#include "loop/wakeup.hpp"
+#include "servers/resp/append_only/load.hpp"
+
+namespace kit::resp {
+namespace {
+
+/// What may wait to be written before clients have to wait. A second of what a disk takes.
+constexpr std::uint64_t most_unwritten = 64 * 1024 * 1024;
+
+}  // namespace
+
+AppendOnly::AppendOnly(Instance& instance, AppendOnlyOptions the_options)
+    : options(std::move(the_options)), instance_(instance) {
+  first_file_ = std::make_unique<LogFile>(options.path, LogFile::Begin::as_it_is);
+  (void)::unlink((options.path + new_file_suffix).c_str());  // of a rewrite that a crash ended
+  const TimePoint begin = monotonic_clock().now();
+  const Loaded loaded = load(instance_, *first_file_);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(monotonic_clock().now() - begin);
+  log(LogLevel::info, "append-only file '" + options.path +
+                          "': " + std::to_string(loaded.commands) + " commands in " +
+                          std::to_string(took.count()) + " ms");
+  status_.current_size = status_.base_size = first_file_->size();
+  instance_.journal = this;
+}
+
+AppendOnly::~AppendOnly() {
+  instance_.journal = nullptr;
+  if (writer_) writer_->hand_over(stream_.bytes());
+}
+
+void AppendOnly::before_change(std::size_t database, std::string_view key) {
+  if (new_file_ && !holding_) new_file_->content.before_change(database, key);
+}
+
+void AppendOnly::append(std::size_t database, std::span<const std::string_view> words) {
+  const std::size_t before = stream_.bytes().size();
+  stream_.add(database, words);
+  const std::size_t added = stream_.bytes().size() - before;
+  appended_ += added;
+  status_.current_size += added;
+  if (new_file_ && !holding_) new_file_->content.append(database, words);
+  if (loop_ != nullptr && !flush_.linked()) loop_->schedule(flush_);
+}
+
+/// Once in a pass: all of its commands are one group.
+void AppendOnly::flush() {
+  if (!writer_ || holding_) return;
+  writer_->hand_over(stream_.bytes());
+  if (new_file_) new_file_->hand_over();
+  if (appended_ - written_ > most_unwritten) count(writer_->state());
+  rewrite_if_grown();
+}
+
+bool AppendOnly::must_wait() const noexcept {
+  return options.sync == SyncPolicy::always ? synced_ != appended_
+                                            : appended_ - written_ > most_unwritten;
+}
+
+Task<void> AppendOnly::wait() {
+  const std::uint64_t target = appended_;
+  for (;;) {
+    if (writer_) count(writer_->tell());
+    const bool always = options.sync == SyncPolicy::always;
+    // Both are at most appended_, and target is not far behind.
+    const std::uint64_t done = always ? synced_ : written_ + most_unwritten;
+    if (done >= target) co_return;
+    co_await progress_.wait();
+  }
+}
+
+void AppendOnly::set_sync(SyncPolicy policy) {
+  options.sync = policy;
+  if (writer_) writer_->set_policy(policy, Writer::OnError::try_again);
+  // Whoever waits may have waited for more than it must from now on.
+  progress_.set();
+  progress_.clear();
+}
+
+JournalStatus AppendOnly::status() const {
+  JournalStatus status = status_;
+  status.rewriting = new_file_ != nullptr;
+  status.last_write_worked = refusal_.empty();
+  status.buffer_size = stream_.bytes().size();
+  if (writer_) status.buffer_size += writer_->state().backlog();
+  return status;
+}
+
+Task<void> AppendOnly::work_beside(Task<void> serving) {
+  begin();
+  try {
+    co_await std::move(serving);
+    co_await finish();
+  } catch (...) {
+    loop_ = nullptr;
+    throw;
+  }
+  loop_ = nullptr;
+}
+
+void AppendOnly::begin() {
+  if (!first_file_) throw std::logic_error("AppendOnly::work_beside: once only");
+  loop_ = &EventLoop::current();
+  writer_ = make_writer(std::move(first_file_), options.sync, Writer::OnError::try_again);
+  if (appended_ > 0) loop_->schedule(flush_);
+}
+
+std::unique_ptr<Writer> AppendOnly::make_writer(std::unique_ptr<LogFile> file, SyncPolicy policy,
+                                                Writer::OnError on_error) {
+  // A Writer may outlive the loop, which then refuses.
+  const auto tell_loop = [this, wakeup = loop_->wakeup()] {
+    try {
+      wakeup->post([this] { on_progress(); }, std::source_location::current());
+    } catch (const std::runtime_error&) {
+    }
+  };
+  return std::make_unique<Writer>(std::move(file), policy, on_error, tell_loop);
+}
+
+void AppendOnly::count(const WriterState& state) noexcept {
+  written_ = ahead_of_writer_ + state.written;
+  synced_ = ahead_of_writer_ + state.synced;
+}
+
+void AppendOnly::on_progress() {
+  const WriterState state = writer_->state();
+  count(state);
+  check_errors(state);
+  progress_.set();
+  progress_.clear();
+}
+
+void AppendOnly::check_errors(const WriterState& state) {
+  if (state.ended) stop_server(state.complaint);
+  if (state.error == 0) {
+    if (!refusal_.empty()) log(LogLevel::info, "the append-only file can be written again");
+    return refusal_.clear();
+  }
+  if (refusal_.empty())
+    log(LogLevel::error,
+        state.complaint + ": commands that write are refused until it works (free some space)");
+  refusal_ = std::string("MISCONF Errors writing to the AOF file: ") + std::strerror(state.error);
+}
+
+void AppendOnly::stop_server(const std::string& complaint) {
+  log(LogLevel::error, complaint +
+                           ": nothing more can be promised, so the server stops (free some space, "
+                           "or mend the disk, and start it again)");
+  throw SystemExit(1);
+}
+
+/// All that was appended is on the disk, or the user has been told that it is not.
+Task<void> AppendOnly::finish() {
+  while (new_file_ && holding_) co_await progress_.wait();
+  if (rewrite_task_) rewrite_task_->cancel();
+  flush();
+  writer_->sync();
+  for (;;) {
+    const WriterState state = writer_->tell();
+    count(state);
+    if (synced_ == appended_) co_return;
+    if (state.error != 0)
+      throw std::runtime_error(state.complaint + ": the last commands are lost");
+    co_await progress_.wait();
+  }
+}
+
+}  // namespace kit::resp
