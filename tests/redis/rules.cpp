@@ -176,7 +176,7 @@ constexpr std::array bits = {"0"sv, "1"sv, "1"sv, "0"sv, "1"sv, "2"sv, "-1"sv, "
 
 constexpr std::array patterns = {
     "*"sv,     "a*"sv, "?"sv,      "[a-b]"sv, "[^a]"sv,  "key:*"sv, "*1"sv,
-    "\\a"sv,   "[a"sv, "[b-"sv,    "**"sv,    ""sv,      "a"sv,     "k*y*:?"sv,
+    "\\a"sv,   "[a"sv, "[b-"sv,    "*a*"sv,   ""sv,      "a"sv,     "k*y*:?"sv,
     "[c-a]"sv, "[]"sv, "*\xff*"sv, "\\"sv,    "[\\a]"sv, "?*"sv,
 };
 

@@ -86,14 +86,14 @@ void RespServer::start_redis(const std::vector<std::string>& options, int descri
   throw std::runtime_error("redis-server does not start");
 }
 
-long RespServer::resident() const {
+long RespServer::memory(std::string_view line) const {
   std::ifstream status(proc(process_->pid(), "status"));
   std::string word;
   while (status >> word) {
     long kibibytes = 0;
-    if (word == "VmRSS:" && status >> kibibytes) return kibibytes;
+    if (word == line && status >> kibibytes) return kibibytes;
   }
-  throw std::runtime_error("no VmRSS of the server");
+  throw std::runtime_error("no such line: " + std::string(line));
 }
 
 std::size_t RespServer::descriptors() const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/redis/resp_client.hpp"
@@ -35,8 +36,12 @@ class RespServer {
 
   RespClient connect() const { return RespClient(port_); }
 
-  /// Its memory, in kibibytes, and its open descriptors, as /proc knows them.
-  long resident() const;
+  /// What it says on stderr, line by line.
+  std::string error_line() const { return process_->err_line().value_or(""); }
+
+  /// Its memory, in kibibytes: "VmRSS:" or another line of /proc/PID/status.
+  long memory(std::string_view line) const;
+  /// How many descriptors it has open.
   std::size_t descriptors() const;
 
  private:

@@ -13,10 +13,31 @@
 namespace kit::resp::commands {
 namespace {
 
-bool matches(Call& call, std::string_view name) {
-  for (std::size_t i = 2; i < call.size(); ++i)
-    if (glob_match(call[i], name, Case::insensitive)) return true;
-  return false;
+struct Found {
+  std::string_view name;
+  const Parameter* parameter;
+};
+
+/// Adds it, unless it is there already.
+void add(std::vector<Found>& found, std::string_view name, const Parameter* parameter) {
+  for (const Found& other : found)
+    if (in_small_letters(other.name) == in_small_letters(name)) return;
+  found.push_back({name, parameter});
+}
+
+/// A word that is no pattern is given back as it was written, in capitals, too.
+void find(std::vector<Found>& found, std::string_view pattern) {
+  if (pattern.find_first_of("[*?") == pattern.npos) {
+    const Parameter* const parameter = find_parameter(pattern);
+    if (parameter != nullptr) add(found, pattern, parameter);
+    return;
+  }
+  for (const Parameter& parameter : all_parameters())
+    if (glob_match(pattern, parameter.name, Case::insensitive))
+      add(found, parameter.name, &parameter);
+  for (const Alias& alias : parameter_aliases())
+    if (glob_match(pattern, alias.name, Case::insensitive))
+      add(found, alias.name, find_parameter(alias.of));
 }
 
 /// What it is really, also if the system has chosen it.
@@ -62,11 +83,8 @@ std::string collect(Call& call, Changes& changes) {
 }  // namespace
 
 void config_get(Call& call) {
-  std::vector<std::pair<std::string_view, const Parameter*>> found;
-  for (const Parameter& parameter : all_parameters())
-    if (matches(call, parameter.name)) found.emplace_back(parameter.name, &parameter);
-  for (const Alias& alias : parameter_aliases())
-    if (matches(call, alias.name)) found.emplace_back(alias.name, find_parameter(alias.of));
+  std::vector<Found> found;
+  for (std::size_t i = 2; i < call.size(); ++i) find(found, call[i]);
   call.reply.map(found.size());
   for (const auto& [name, parameter] : found) {
     call.reply.bulk(name);

@@ -1,8 +1,10 @@
 // Commands about the connection itself.
+#include <optional>
 #include <string>
 
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/client_name.hpp"
+#include "servers/resp/commands/database_number.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/protocol/number.hpp"
 #include "servers/resp/server/secret.hpp"
@@ -118,11 +120,9 @@ void auth(Call& call) {
 }
 
 void select(Call& call) {
-  const auto number = call.integer(1);
+  const std::optional<std::size_t> number = database_number(call, 1);
   if (!number) return;
-  if (*number < 0 || static_cast<std::uint64_t>(*number) >= call.instance.keyspace.size())
-    return call.reply.error("ERR DB index is out of range");
-  call.client.database = static_cast<std::size_t>(*number);
+  call.client.database = *number;
   call.reply.simple("OK");
 }
 

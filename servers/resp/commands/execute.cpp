@@ -1,4 +1,5 @@
 // What is the same for every command.
+#include <algorithm>
 #include <new>
 #include <string>
 #include <utility>
@@ -13,20 +14,25 @@ namespace {
 /// Whoever mistypes sees what was taken for the command, but not megabytes of it.
 constexpr std::size_t most_shown = 128;
 
+/// The beginning of a word. Where it has a zero byte it ends, as in Redis.
+std::string_view beginning(std::string_view word, std::size_t most) {
+  return word.substr(0, std::min(word.find('\0'), most));
+}
+
 std::string unknown_command(Arguments arguments) {
   std::string text = "ERR unknown command '";
-  text.append(arguments[0].substr(0, most_shown)).append("', with args beginning with: ");
+  text.append(beginning(arguments[0], most_shown)).append("', with args beginning with: ");
   const std::size_t before = text.size();
   for (std::size_t i = 1; i < arguments.size() && text.size() - before < most_shown; ++i) {
     const std::size_t room = most_shown - (text.size() - before);
-    text.append("'").append(arguments[i].substr(0, room)).append("' ");
+    text.append("'").append(beginning(arguments[i], room)).append("' ");
   }
   return text;
 }
 
 std::string unknown_subcommand(const Command& command, std::string_view name) {
   std::string text = "ERR unknown subcommand '";
-  text.append(name.substr(0, most_shown)).append("'. Try ");
+  text.append(beginning(name, most_shown)).append("'. Try ");
   for (const char letter : command.name)
     text += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 0x20) : letter;
   return text.append(" HELP.");

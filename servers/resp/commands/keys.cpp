@@ -1,10 +1,10 @@
 // Commands on keys, whatever their values are.
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string_view>
 
 #include "servers/resp/commands/call.hpp"
+#include "servers/resp/commands/database_number.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/server/journal.hpp"
 
@@ -12,21 +12,6 @@ namespace kit::resp::commands {
 namespace {
 
 constexpr std::string_view same_objects = "ERR source and destination objects are the same";
-
-/// The argument as the number of a database. Without one, replies why, and returns none.
-std::optional<std::size_t> database_number(Call& call, std::size_t i) {
-  const std::optional<std::int64_t> number = call.integer(i);
-  if (!number) return std::nullopt;
-  if (*number < std::numeric_limits<int>::min() || *number > std::numeric_limits<int>::max()) {
-    call.reply.error("ERR value is out of range, value must between -2147483648 and 2147483647");
-    return std::nullopt;
-  }
-  if (*number < 0 || static_cast<std::uint64_t>(*number) >= call.instance.keyspace.size()) {
-    call.reply.error("ERR DB index is out of range");
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(*number);
-}
 
 /// What execute() does for the keys of the client's own database.
 void announce_change(Call& call, std::size_t database, std::string_view key) {
