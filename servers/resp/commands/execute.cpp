@@ -80,6 +80,19 @@ void for_each_key(const Command& command, Arguments arguments, Visit visit) {
     visit(arguments[static_cast<std::size_t>(i)]);
 }
 
+/// Redis takes keys of half a gigabyte. Here no entry can have one, whichever command would make
+/// it; and before a command has begun is the last moment at which nothing has changed.
+constexpr std::string_view too_long_key = "ERR key is too long (268435455 bytes at most)";
+static_assert(Entry::longest_key == 268'435'455);
+
+bool has_too_long_key(const Command& command, Arguments arguments) {
+  bool found = false;
+  for_each_key(command, arguments, [&found](std::string_view key) {
+    found = found || key.size() > Entry::longest_key;
+  });
+  return found;
+}
+
 void write_down(Call& call) {
   Journal& journal = *call.instance.journal;
   const std::size_t database = call.client.database;
@@ -93,12 +106,20 @@ void write_down(Call& call) {
 
 void run(Instance& instance, Client& client, const Command& command, Arguments arguments,
          ReplyWriter& reply) {
-  Journal* const journal = command.flags.has(Flag::write) ? instance.journal : nullptr;
+  const bool writes = command.flags.has(Flag::write);
+  if (writes && has_too_long_key(command, arguments)) return reply.error(too_long_key);
+  Journal* const journal = writes ? instance.journal : nullptr;
   if (journal != nullptr)
     for_each_key(command, arguments,
                  [&](std::string_view key) { journal->before_change(client.database, key); });
   Call call(instance, client, command, arguments, reply);
-  command.run(call);
+  try {
+    command.run(call);
+  } catch (const std::bad_alloc&) {
+    // What it had done before stays.
+    if (journal != nullptr && call.changes() > 0) write_down(call);
+    throw;
+  }
   if (journal != nullptr && call.changes() > 0) write_down(call);
 }
 

@@ -20,6 +20,10 @@ struct SetOptions {
   bool persist = false;        // PERSIST, of GETEX alone
   TimeWord time_word = TimeWord::none;
   std::size_t time = 0;  // the argument behind time_word
+
+  bool asks_what_is_there() const noexcept {
+    return only_new || only_existing || get || keep_deadline;
+  }
 };
 
 /// Those from argument 3 on. Without a value, replies that the syntax is wrong.

@@ -1,5 +1,6 @@
 // Commands that set and get whole texts.
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace {
 
 /// SET with a deadline, in words that mean the same at any time.
 void log_mortal(Call& call, std::string_view key, std::string_view value, std::int64_t deadline) {
+  if (call.instance.journal == nullptr) return call.changed();  // a cache writes no digits
   call.changed_as({"SET", key, value, "PXAT", std::to_string(deadline)});
 }
 
@@ -24,6 +26,18 @@ void log_set(Call& call, const SetOptions& options, Entry::Deadline deadline) {
   call.changed_as({"SET", call[1], call[2]});
 }
 
+/// What the options want of the present value. False, after a reply, if it is to stay.
+bool look_before(Call& call, const SetOptions& options, Entry::Deadline& deadline) {
+  const Entry* const entry = options.get ? call.read(call[1]) : call.find(call[1]);
+  if (options.get && !reply_value(call, entry)) return false;
+  if (entry != nullptr ? options.only_new : options.only_existing) {
+    if (!options.get) call.reply.null();
+    return false;
+  }
+  if (options.keep_deadline && entry != nullptr) deadline = entry->deadline();
+  return true;
+}
+
 void set_with_options(Call& call) {
   const std::optional<SetOptions> options = parse_set_options(call);
   if (!options) return;
@@ -32,16 +46,10 @@ void set_with_options(Call& call) {
     deadline = parse_deadline(call, options->time, options->time_word);
     if (!deadline) return;
   }
-  const Entry* const entry = options->get ? call.read(call[1]) : call.find(call[1]);
-  if (options->get && !reply_value(call, entry)) return;
-  if (entry != nullptr ? options->only_new : options->only_existing) {
-    if (!options->get) call.reply.null();
-    return;
-  }
-  if (options->keep_deadline && entry != nullptr) deadline = entry->deadline();
+  if (options->asks_what_is_there() && !look_before(call, *options, deadline)) return;
   call.database().set(call[1], call[2], deadline);
   log_set(call, *options, deadline);
-  if (!options->get) call.reply.simple("OK");
+  if (!options->get) call.reply.ok();
 }
 
 /// SETEX and PSETEX: key, time, value.
@@ -50,7 +58,7 @@ void set_mortal(Call& call, TimeWord word) {
   if (!deadline) return;
   call.database().set(call[1], call[3], deadline);
   log_mortal(call, call[1], call[3], *deadline);
-  call.reply.simple("OK");
+  call.reply.ok();
 }
 
 /// Replies and returns false if a key has no value behind it.
@@ -62,7 +70,15 @@ bool expect_pairs(Call& call) {
 }
 
 void set_pairs(Call& call) {
-  for (std::size_t i = 1; i < call.size(); i += 2) call.database().set(call[i], call[i + 1]);
+  std::size_t i = 1;
+  try {
+    for (; i < call.size(); i += 2) call.database().set(call[i], call[i + 1]);
+  } catch (const std::bad_alloc&) {
+    // The log is to tell what there is.
+    for (std::size_t done = 1; done < i; done += 2)
+      call.changed_as({"SET", call[done], call[done + 1]});
+    throw;
+  }
   call.changed();
 }
 
@@ -72,7 +88,7 @@ void set(Call& call) {
   if (call.size() > 3) return set_with_options(call);
   call.database().set(call[1], call[2]);
   call.changed();
-  call.reply.simple("OK");
+  call.reply.ok();
 }
 
 void setnx(Call& call) {
@@ -89,7 +105,7 @@ void psetex(Call& call) { set_mortal(call, TimeWord::milliseconds); }
 void mset(Call& call) {
   if (!expect_pairs(call)) return;
   set_pairs(call);
-  call.reply.simple("OK");
+  call.reply.ok();
 }
 
 void msetnx(Call& call) {

@@ -39,6 +39,8 @@ class ReplyWriter {
   /// One line, such as OK. A line end inside becomes a space: what a client sent and gets back
   /// here must not look like a second reply.
   void simple(std::string_view text);
+  /// That it was done, and nothing more: OK.
+  void ok() { out_ += "+OK\r\n"; }
   /// `text` begins with its code: "ERR syntax error". Line ends as in simple().
   void error(std::string_view text);
   void integer(std::int64_t number);

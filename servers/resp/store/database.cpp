@@ -45,19 +45,57 @@ bool Database::erase(std::string_view key, std::uint64_t hash) {
 Entry* Database::set(std::string_view key, std::uint64_t hash, std::string_view value,
                      Deadline deadline) {
   const Keys::Place place = keys_.locate(key, hash);
-  if (Entry* const entry = place.entry()) {
-    const bool same = !entry->deadline() && !deadline;  // as for most keys, most of the time
-    entry->set_access(state_.usage.next(entry->access()));
-    if (!same) return set_deadline(set_value(entry, value), deadline);
-    const std::size_t before = entry->memory();
-    Entry* const now = entry->with_value(value);
-    if (now != entry) keys_.replace(place, now);
-    entry_bytes_ += now->memory() - before;
-    return now;
+  Entry* const entry = place.entry();
+  if (entry == nullptr) {
+    Entry* const added = Entry::make(key, value, deadline);
+    add(place, hash, added);
+    return added;
   }
-  Entry* const entry = Entry::make(key, value, deadline);
-  add(place, hash, entry);
-  return entry;
+  entry->set_access(state_.usage.next(entry->access()));
+  if (entry->deadline() || deadline) return set_mortal(place, hash, value, deadline);
+  const std::size_t before = entry->memory();
+  Entry* const now = entry->with_value(value);
+  if (now != entry) {
+    keys_.replace(place, now);
+    entry_bytes_ += now->memory() - before;
+  }
+  return now;
+}
+
+/// Sets a key that is there, and has a deadline or is to have one. When there is no memory for
+/// that, nothing has changed.
+Entry* Database::set_mortal(const Keys::Place& place, std::uint64_t hash, std::string_view value,
+                            Deadline deadline) {
+  Entry* const entry = place.entry();
+  const std::string_view key = entry->key();
+  const Keys::Place mortal = deadlines_.locate(key, hash);
+  const std::size_t before = entry->memory();
+  Entry* now = nullptr;
+  if (mortal && deadline) {
+    now = entry->with_value(value)->with_deadline(deadline);  // this one stays where it is
+    if (now != entry) deadlines_.replace(mortal, now);
+  } else {
+    now = Entry::make(key, value, deadline);
+    now->set_access(entry->access());
+    if (mortal)
+      deadlines_.erase(mortal);
+    else
+      add_deadline(mortal, now);
+    Entry::destroy(entry);
+  }
+  if (now != entry) keys_.replace(place, now);
+  entry_bytes_ += now->memory() - before;
+  return now;
+}
+
+/// Makes the entry mortal, whose key was not. It is destroyed when there is no memory for that.
+void Database::add_deadline(const Keys::Place& place, Entry* entry) {
+  try {
+    deadlines_.insert(place, entry);
+  } catch (...) {
+    Entry::destroy(entry);
+    throw;
+  }
 }
 
 /// At a place where there is none. It is destroyed when there is no memory for the table.
@@ -113,8 +151,8 @@ Entry* Database::set_size(Entry* entry, std::size_t size) {
 Entry* Database::set_deadline(Entry* entry, Deadline deadline) {
   const std::uint64_t hash = hash_of(entry->key());
   const bool had = entry->deadline().has_value();
-  if (had && !deadline) deadlines_.erase(entry->key(), hash);
   Entry* const now = change(entry, [deadline](Entry* old) { return old->with_deadline(deadline); });
+  if (had && !deadline) deadlines_.erase(now->key(), hash);
   if (deadline && !had) deadlines_.insert(deadlines_.locate(now->key(), hash), now);
   return now;
 }

@@ -151,6 +151,9 @@ class Database {
   Entry* take(const Keys::Place& place, std::uint64_t hash) noexcept;
   void bury(const Keys::Place& place, std::uint64_t hash);
   void add(const Keys::Place& place, std::uint64_t hash, Entry* entry);
+  void add_deadline(const Keys::Place& place, Entry* entry);
+  Entry* set_mortal(const Keys::Place& place, std::uint64_t hash, std::string_view value,
+                    Deadline deadline);
 
   StoreState& state_;
   std::size_t number_;

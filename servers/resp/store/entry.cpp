@@ -1,6 +1,7 @@
 #include "servers/resp/store/entry.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -68,6 +69,7 @@ void Entry::set_block(Block* block) noexcept { store(body() + payload_place(), b
 
 /// With the key in its place. `payload` in bytes.
 Entry* Entry::allocate(std::string_view key, Kind kind, std::size_t payload, Deadline deadline) {
+  assert(key.size() <= longest_key);  // cut off, it would be another key
   const std::size_t before = deadline ? sizeof(std::int64_t) : 0;
   auto* const entry = static_cast<Entry*>(take(sizeof(Entry) + before + payload + key.size()));
   entry->key_size_ = static_cast<std::uint32_t>(key.size()) & longest_key;

@@ -67,6 +67,36 @@ TEST_CASE("database: who erases a dead key erases nothing, but it is out") {
   CHECK(bench.database.with_deadline() == 0);
 }
 
+TEST_CASE("database: set anew with a deadline, without, and with another") {
+  Bench bench;
+  const std::string longer(1000, 'x');
+  const std::optional<std::int64_t> deadlines[] = {std::nullopt, bench.now + 5, bench.now + 7};
+  for (const std::string& before : {std::string("1"), std::string("one"), longer})
+    for (const std::string& after : {std::string("2"), std::string("two"), longer})
+      for (const auto& first : deadlines)
+        for (const auto& then : deadlines) {
+          bench.database.set("key", before, first);
+          CHECK(bench.database.with_deadline() == (first ? 1 : 0));
+          const Entry* const entry = bench.database.set("key", after, then);
+          CHECK(bench.database.find("key") == entry);
+          CHECK((bench.get("key") == after));
+          CHECK(entry->deadline() == then);
+          CHECK(bench.database.with_deadline() == (then ? 1 : 0));
+          CHECK(bench.database.size() == 1);
+        }
+  // The deadlines' table knows the entry that there is now.
+  bench.database.set("key", "1", bench.now + 1);
+  bench.database.set("key", longer, bench.now + 2);
+  bench.now += 2;
+  CHECK(bench.database.expire_some(10) == 1);
+  CHECK(bench.database.size() == 0);
+  // And what the entries take has been counted: nothing is left of it.
+  Database other(bench.state);
+  other.set("key", "1", bench.now + 1);
+  other.erase("key");
+  CHECK(bench.database.memory_bytes() == other.memory_bytes());
+}
+
 TEST_CASE("database: setting a key anew takes its deadline away, changing its value does not") {
   Bench bench;
   bench.database.set("key", "x", bench.now + 5);
