@@ -1,7 +1,6 @@
 // Commands on time: when a key dies, and what time it is.
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,8 +10,6 @@
 
 namespace kit::resp::commands {
 namespace {
-
-constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 
 enum class Unit { seconds, milliseconds };
 enum class From { now, epoch };
