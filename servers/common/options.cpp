@@ -45,8 +45,8 @@ CLI::Option* add_listen(CLI::App& app, ListenOptions& options, std::vector<Choic
                         std::string& level) {
   for (ChoiceOption& choice : choices) {
     CLI::Option* const option = app.add_option(choice.name, choice.value, choice.help);
-    option->capture_default_str();
     if (!choice.choices.empty()) option->check(CLI::IsMember(choice.choices));
+    if (!choice.value.empty()) option->capture_default_str();
   }
   CLI::Option* const host = app.add_option("--host", options.host)->capture_default_str();
   app.add_option("--port", options.port, "0: the system chooses")

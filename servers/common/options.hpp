@@ -28,7 +28,8 @@ struct ServeOptions : ListenOptions {
   std::string trace_file;  // empty: no trace
 };
 
-/// An option of one server alone: its value is one of a few words, or any text if there are none.
+/// An option of one server alone: its value is one of a few words, or any text when `choices` is
+/// empty. What such a text means is the server's to check.
 struct ChoiceOption {
   std::string name;  // "--style"
   std::vector<std::string> choices;

@@ -1,6 +1,10 @@
 // The RESP server: speaks the Redis protocol.
+#include <signal.h>
+
+#include <chrono>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +16,8 @@
 #include "servers/resp/append_only/append_only.hpp"
 #include "servers/resp/server/background.hpp"
 #include "servers/resp/server/connection.hpp"
+#include "servers/resp/server/idle_clients.hpp"
+#include "servers/resp/server/parameter.hpp"
 
 #ifdef __GLIBC__  // known since <string>
 #include <malloc.h>
@@ -37,8 +43,56 @@ void tune_malloc() {
 
 Task<void> serve_and_look_after(Instance& instance, Task<void> serving) {
   const TaskHandle<void> background = create_task(look_after(instance), "background");
+  const TaskHandle<void> timeout = create_task(cut_idle_clients(instance), "timeout");
   co_await std::move(serving);
   background.cancel();
+  timeout.cancel();
+}
+
+/// First the append-only file's, then parameters: each has the name that CONFIG SET knows.
+std::vector<ChoiceOption> own_options() {
+  return {
+      {"--appendonly", {}, "", "Keep the keys in this file: commands that the next start repeats"},
+      {"--appendfsync",
+       {"always", "everysec", "no"},
+       "everysec",
+       "When that file is synced to the disk"},
+      {"--requirepass",
+       {},
+       "",
+       "The password that AUTH asks for; none: everybody may do everything"},
+      {"--maxmemory", {}, "", "Bytes for keys and clients, as 100mb or 2gb; 0: no limit (default)"},
+      {"--maxmemory-policy", {}, "", "Which keys go then: allkeys-lru, volatile-ttl, ..."},
+      {"--protected-mode", {"yes", "no"}, "", "Without a password, only this machine's clients"},
+      {"--databases", {}, "", "How many SELECT may choose from (default 16)"},
+  };
+}
+
+/// How many of own_options() are no parameters.
+constexpr std::size_t file_options = 2;
+
+/// False after one line about a value that makes no sense.
+bool set_parameters(Parameters& parameters, const std::vector<ChoiceOption>& options) {
+  for (const ChoiceOption& option : std::span(options).subspan(file_options)) {
+    if (option.value.empty()) continue;
+    const Parameter* const parameter = find_parameter(option.name.substr(2));
+    const std::string wrong = write_parameter(parameters, *parameter, option.value);
+    if (wrong.empty()) continue;
+    std::cerr << "resp: " << option.name << " " << option.value << ": " << wrong << '\n';
+    return false;
+  }
+  return true;
+}
+
+/// What all servers have is a parameter here: clients are told in this protocol, and CONFIG SET
+/// changes it.
+void take_over(ServeOptions& options, Parameters& parameters) {
+  if (options.max_connections > 0)
+    parameters.maxclients = static_cast<std::size_t>(options.max_connections);
+  options.max_connections = 0;
+  // Whole seconds, as `timeout` has them; zero is never, so that a fraction is one.
+  parameters.timeout =
+      static_cast<int>(std::chrono::ceil<std::chrono::seconds>(options.idle_timeout).count());
 }
 
 /// Empty when nothing is to outlive the process.
@@ -51,8 +105,9 @@ int load_keys(const ServeOptions& options, const AppendOnlyOptions& file, Instan
   return run_server(options.level, [&] { append_only.emplace(instance, file); });
 }
 
-int serve_keys(const ServeOptions& options, const AppendOnlyOptions& file) {
-  Instance instance;
+int serve_keys(const ServeOptions& options, const AppendOnlyOptions& file, Parameters parameters) {
+  Instance instance(std::move(parameters));
+  instance.stop = [] { ::raise(SIGTERM); };
   MaybeAppendOnly append_only;
   if (const int status = load_keys(options, file, instance, append_only); status != 0)
     return status;
@@ -73,13 +128,7 @@ int main(int argc, char** argv) {
   kit::resp::tune_malloc();
   kit::ServeOptions options;
   options.port = 6379;
-  std::vector<kit::ChoiceOption> choices{
-      {"--appendonly", {}, "", "Keep the keys in this file: commands that the next start repeats"},
-      {"--appendfsync",
-       {"always", "everysec", "no"},
-       "everysec",
-       "When that file is synced to the disk"},
-  };
+  std::vector<kit::ChoiceOption> choices = kit::resp::own_options();
   const auto ended = kit::parse_command_line(
       argc, argv, "Server of the Redis protocol on the kit's own event loop.", options, choices);
   if (ended) return *ended;
@@ -90,5 +139,8 @@ int main(int argc, char** argv) {
   kit::resp::AppendOnlyOptions file;
   file.path = choices[0].value;
   file.sync = *kit::resp::parse_sync_policy(choices[1].value);
-  return kit::resp::serve_keys(options, file);
+  kit::resp::Parameters parameters;
+  if (!kit::resp::set_parameters(parameters, choices)) return 2;
+  kit::resp::take_over(options, parameters);
+  return kit::resp::serve_keys(options, file, std::move(parameters));
 }

@@ -61,7 +61,8 @@ class Instance {
   Event has_chores;                          // wakes look_after()
   std::size_t client_bytes = 0;              // what stands in the buffers of all clients
   std::uint64_t next_client_id = 1;
-  std::int64_t started = 0;  // Unix time in ms
+  std::int64_t started = 0;    // Unix time in ms
+  std::function<void()> stop;  // begins a graceful stop; empty: nobody can
   int port = 0;
 
   /// Before each batch of commands: what they see as now.

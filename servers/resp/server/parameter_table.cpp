@@ -13,6 +13,8 @@ using Place = Parameter::Place;
 using Name = std::string_view;
 
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+/// Each takes memory also when it is empty, and is looked at whenever all are.
+constexpr std::int64_t most_databases = 10'000;
 constexpr std::int64_t most_int = std::numeric_limits<int>::max();
 
 constexpr Parameter yes_no(Name name, Place place) { return {name, Kind::yes_no, place}; }
@@ -31,6 +33,10 @@ constexpr Parameter output_limits(Name name, Place place) {
 }
 constexpr Parameter fixed(Name name, Place place) {
   return {name, Kind::text, place, 0, 0, {}, Access::fixed};
+}
+constexpr Parameter fixed_number(Name name, Place place, std::int64_t lowest,
+                                 std::int64_t highest) {
+  return {name, Kind::number, place, lowest, highest, {}, Access::fixed};
 }
 constexpr Parameter guarded(Name name, Place place) {
   return {name, Kind::text, place, 0, 0, {}, Access::guarded};
@@ -96,7 +102,7 @@ constexpr Parameter table[] = {
     yes_no("crash-log-enabled", "yes"),
     yes_no("crash-memcheck-enabled", "yes"),
     fixed("daemonize", "no"),
-    fixed("databases", &Parameters::databases),
+    fixed_number("databases", &Parameters::databases, 1, most_databases),
     guarded("dbfilename", "dump.rdb"),
     guarded("dir", ""),
     fixed("disable-thp", "yes"),

@@ -1,0 +1,98 @@
+// timeout: who is silent for too long is cut off. Virtual time.
+#include "servers/resp/server/idle_clients.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+#include "loop/sim/world.hpp"
+#include "loop/tasks/sleep.hpp"
+#include "loop/tasks/spawn.hpp"
+#include "servers/resp/server/client.hpp"
+#include "servers/resp/server/connection.hpp"
+#include "tests/sim/hosted.hpp"
+
+namespace kit::resp {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct House {
+  explicit House(int timeout)
+      : world(1, sim::calm),
+        instance(
+            {},
+            [this] { return 1'700'000'000'000 + world.loop().time().time_since_epoch() / 1ms; }),
+        server(world, handler()),
+        watch(create_task(world.loop(), cut_idle_clients(instance))) {
+    instance.parameters.timeout = timeout;
+  }
+  ConnectionHandler handler() {
+    return [this](StreamReader reader, StreamWriter writer) {
+      return serve_client(instance, std::move(reader), std::move(writer));
+    };
+  }
+  sim::Client& client(std::string name) { return world.client(std::move(name), server.address()); }
+  void shut() {
+    server.stop();
+    watch.cancel();
+    world.advance(6s);
+    world.finish();
+  }
+
+  sim::World world;
+  Instance instance;
+  sim::Hosted server;
+  TaskHandle<void> watch;
+};
+
+TEST_CASE("timeout: the silent one is cut off, the other one is not") {
+  House house(10);
+  sim::Client& silent = house.client("silent");
+  sim::Client& busy = house.client("busy");
+  silent.send("PING\r\n").expect("+PONG\r\n");
+  for (int i = 0; i < 9; ++i) {
+    house.world.advance(1s);
+    busy.send("PING\r\n").expect("+PONG\r\n");
+  }
+  CHECK(house.instance.clients.size() == 2);
+  house.world.advance(3s);
+  CHECK(house.instance.clients.size() == 1);
+  busy.send("PING\r\n").expect("+PONG\r\n");
+  house.world.advance(12s);
+  CHECK(house.instance.clients.empty());
+  house.shut();
+}
+
+TEST_CASE("timeout: zero is never; a change counts for those who are there") {
+  House house(0);
+  house.client("silent").send("PING\r\n").expect("+PONG\r\n");
+  house.world.advance(1h);
+  CHECK(house.instance.clients.size() == 1);
+  house.instance.parameters.timeout = 5;
+  house.world.advance(2s);
+  CHECK(house.instance.clients.empty());
+  house.shut();
+}
+
+TEST_CASE("timeout: several thousand clients, of whom every other one stays") {
+  Instance instance({}, [] { return std::int64_t{1'700'000'000'000}; });
+  instance.parameters.timeout = 5;
+  std::vector<Client> clients(2500);
+  int cut = 0;
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    clients[i].last_active = instance.keyspace.now() - (i % 2 == 0 ? 6000 : 4000);
+    clients[i].disconnect = [&cut] { ++cut; };
+    instance.clients.emplace(i + 1, &clients[i]);
+  }
+  sim::World world(1, sim::calm);
+  const TaskHandle<void> watch = create_task(world.loop(), cut_idle_clients(instance));
+  world.advance(1500ms);
+  CHECK(cut == 1250);
+  watch.cancel();
+  world.finish();
+}
+
+}  // namespace
+}  // namespace kit::resp
