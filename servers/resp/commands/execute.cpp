@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "servers/resp/commands/call.hpp"
+#include "servers/resp/commands/call_counts.hpp"
 #include "servers/resp/server/journal.hpp"
 #include "servers/resp/server/room.hpp"
 
@@ -52,13 +53,18 @@ const Command* choose(Instance& instance, const Client& client, const Command* c
       return reply.error(unknown_subcommand(*command, arguments[1])), nullptr;
     command = subcommand;
   }
-  if (!accepts(*command, arguments.size())) return reply.error(wrong_arity(*command)), nullptr;
+  const auto refuse = [&](std::string_view reason) -> const Command* {
+    ++call_count(instance.statistics, *command).rejected;
+    reply.error(reason);
+    return nullptr;
+  };
+  if (!accepts(*command, arguments.size())) return refuse(wrong_arity(*command));
   const bool known = client.authenticated || instance.parameters.requirepass.empty();
   if (!known && !command->flags.has(Flag::no_auth))
-    return reply.error("NOAUTH Authentication required."), nullptr;
+    return refuse("NOAUTH Authentication required.");
   const bool full = instance.parameters.maxmemory != 0 && make_room(instance) == Room::none;
   if (full && command->flags.has(Flag::denyoom))
-    return reply.error("OOM command not allowed when used memory > 'maxmemory'."), nullptr;
+    return refuse("OOM command not allowed when used memory > 'maxmemory'.");
   return command;
 }
 
@@ -69,6 +75,11 @@ bool is_refused(const Instance& instance, const Command& command, ReplyWriter& r
   if (!command.flags.has(Flag::write) && command.name != "ping") return false;
   reply.error(instance.journal->refusal());
   return true;
+}
+
+/// Whether the reply that begins at `before` is one.
+bool is_error(const std::string& out, std::size_t before) {
+  return out.size() > before && out[before] == '-';
 }
 
 template <class Visit>
@@ -140,8 +151,13 @@ void execute(Instance& instance, Client& client, const Command* found, Arguments
       out.resize(before);
       reply.error("OOM command not allowed: the system has no memory left");
     }
+    // After it: it may have been CONFIG RESETSTAT.
+    CallCount& count = call_count(instance.statistics, *command);
+    ++count.calls;
+    if (is_error(out, before)) ++count.failed;
   }
-  if (out.size() > before && out[before] == '-') ++instance.statistics.errors;
+  if (is_error(out, before))
+    count_error(instance.statistics, std::string_view(out).substr(before + 1));
   // After the command, which may have been CLIENT REPLY ON.
   if (client.reply_mode != ReplyMode::on) out.resize(before);
   if (client.reply_mode == ReplyMode::skip) client.reply_mode = ReplyMode::on;

@@ -31,6 +31,9 @@ void client_setinfo(Call& call);
 void client_setname(Call& call);
 void client_trackinginfo(Call& call);
 
+// info.cpp
+void info(Call& call);
+
 // config.cpp
 void config_get(Call& call);
 void config_help(Call& call);

@@ -41,6 +41,7 @@ constexpr Command table[] = {
     // admin
     {"client", -2, {}, no_key, nullptr, client_subcommands},
     {"config", -2, {}, no_key, nullptr, config_subcommands},
+    {"info", -1, loading | stale, no_key, info},
 
     // append-only file
     {"bgrewriteaof", 1, admin | noscript | no_async_loading, no_key, bgrewriteaof},

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <random>
 
 #include "servers/resp/server/journal.hpp"
 #include "servers/resp/store/hash.hpp"
@@ -18,11 +19,20 @@ std::int64_t system_time_ms() {
 void Instance::update_time() {
   StoreState& state = keyspace.state();
   state.now = wall_clock_();
+  if (rates_.is_due(state.now)) rates_.note(state.now, counters());
   state.usage.set_time(state.now);
   if (is_lfu(parameters.maxmemory_policy))
     state.usage.count_uses(parameters.lfu_log_factor, parameters.lfu_decay_time);
   else
     state.usage.note_times();
+}
+
+std::string Instance::draw_run_id() {
+  constexpr std::size_t digits = 40;
+  std::random_device device;
+  std::string id;
+  while (id.size() < digits) id += "0123456789abcdef"[device() % 16];
+  return id;
 }
 
 void Instance::flush(std::size_t database) {

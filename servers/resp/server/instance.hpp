@@ -9,15 +9,24 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "loop/tasks/sync/event.hpp"
 #include "servers/resp/server/parameters.hpp"
+#include "servers/resp/server/rates.hpp"
 #include "servers/resp/store/keyspace.hpp"
 
 namespace kit::resp {
 
 struct Client;
 class Journal;
+
+/// Of one command.
+struct CallCount {
+  std::uint64_t calls = 0;
+  std::uint64_t rejected = 0;  // before they ran: too few arguments, no password, no memory
+  std::uint64_t failed = 0;    // ran, and replied with an error
+};
 
 /// INFO stats; CONFIG RESETSTAT begins anew.
 struct Statistics {
@@ -31,6 +40,8 @@ struct Statistics {
   std::uint64_t errors = 0;
   std::uint64_t input_bytes = 0;
   std::uint64_t output_bytes = 0;
+  std::vector<CallCount> calls;                      // see call_count()
+  std::map<std::string, std::uint64_t> error_kinds;  // by the first word of the reply
 };
 
 /// Unix time in ms, of the system.
@@ -48,6 +59,7 @@ class Instance {
     };
     update_time();
     started = keyspace.now();
+    run_id = draw_run_id();
   }
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -61,6 +73,7 @@ class Instance {
   Event has_chores;                          // wakes look_after()
   std::size_t client_bytes = 0;              // what stands in the buffers of all clients
   std::uint64_t next_client_id = 1;
+  std::string run_id;          // 40 hexadecimal digits, by lot: which run of the server this is
   std::int64_t started = 0;    // Unix time in ms
   std::function<void()> stop;  // begins a graceful stop; empty: nobody can
   int port = 0;
@@ -78,12 +91,22 @@ class Instance {
   void flush(std::size_t database);
   void flush_all();
 
+  /// How many commands and bytes a second there were lately.
+  Rates::Counters rates_per_second() const noexcept {
+    return rates_.per_second(keyspace.now(), counters());
+  }
+
   /// 64 random bits that nobody outside can guess; the same in each run after set_hash_key().
   std::uint64_t draw() noexcept;
 
  private:
+  Rates::Counters counters() const noexcept {
+    return {statistics.commands, statistics.input_bytes, statistics.output_bytes};
+  }
+  static std::string draw_run_id();
   void note_expired(std::size_t database, std::string_view key);
 
+  Rates rates_;
   std::uint64_t draws_ = 0;
   std::function<std::int64_t()> wall_clock_;
 };
