@@ -131,6 +131,7 @@ std::unique_ptr<Writer> AppendOnly::make_writer(std::unique_ptr<LogFile> file, S
 void AppendOnly::count(const WriterState& state) noexcept {
   written_ = ahead_of_writer_ + state.written;
   synced_ = ahead_of_writer_ + state.synced;
+  status_.current_size = state.file_size + state.backlog() + stream_.bytes().size();
 }
 
 void AppendOnly::on_progress() {

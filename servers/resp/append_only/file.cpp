@@ -6,12 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
 
 #include "loop/errors.hpp"
+#include "servers/resp/append_only/groups.hpp"
 
 namespace kit::resp {
 namespace {
@@ -33,6 +35,10 @@ std::string_view advice_for(int error) {
       return "";
   }
 }
+
+/// What is reserved at once: a quarter of the file, but at least and at most so many bytes.
+constexpr std::size_t least_reserve = 256 * 1024;
+constexpr std::size_t most_reserve = 8 * 1024 * 1024;
 
 [[noreturn]] void refuse(const std::string& path, int error) {
   throw std::runtime_error("cannot open the append-only file '" + path +
@@ -56,7 +62,7 @@ LogFile::LogFile(std::string path, Begin begin) : path_(std::move(path)), fd_(op
   struct stat about {};
   if (::fstat(fd_.get(), &about) < 0) refuse(path_, errno);
   if (!S_ISREG(about.st_mode)) refuse(path_, EISDIR);
-  size_ = static_cast<std::uint64_t>(about.st_size);
+  size_ = reserved_ = static_cast<std::uint64_t>(about.st_size);
   try {
     if (begin == Begin::empty) cut_off(0);
     if (size_ == 0) sync_folder(path_);
@@ -65,20 +71,70 @@ LogFile::LogFile(std::string path, Begin begin) : path_(std::move(path)), fd_(op
   }
 }
 
+LogFile::~LogFile() { release(); }
+
 void LogFile::append(std::string_view bytes) {
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t written = write_at(bytes.substr(done), size_ + done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      const int error = written == 0 ? ENOSPC : errno;
-      // If not even that works: the next start cuts off what is not whole.
-      if (done > 0) (void)::ftruncate(fd_.get(), static_cast<off_t>(size_));
-      throw_os_error(error, "write of '" + path_ + "'");
-    }
-    done += static_cast<std::size_t>(written);
+  release();
+  if (grouped_) {
+    append_or_cut_off(plain_line);
+    grouped_ = false;
+  }
+  append_or_cut_off(bytes);
+}
+
+void LogFile::append_group(std::string_view bytes) {
+  const std::string header = group_header(bytes);
+  if (!grouped_) {
+    // On the disk before the first group is: from here on, what is not whole is the last thing.
+    append_or_cut_off(group_header({}));
+    sync();
+    grouped_ = true;
+  }
+  reserve(header.size() + bytes.size());
+  std::string group;
+  group.reserve(header.size() + bytes.size());
+  append_or_cut_off(group.append(header).append(bytes));
+}
+
+void LogFile::append_or_cut_off(std::string_view bytes) {
+  if (const int error = write_all(bytes, size_); error != 0) {
+    reserved_ = std::max(reserved_, size_ + bytes.size());
+    release();
+    throw_os_error(error, "write of '" + path_ + "'");
   }
   size_ += bytes.size();
+  reserved_ = std::max(reserved_, size_);
+}
+
+/// Returns 0 or errno.
+int LogFile::write_all(std::string_view bytes, std::uint64_t offset) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t written = write_at(bytes.substr(done), offset + done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    if (written == 0) return ENOSPC;
+    done += static_cast<std::size_t>(written);
+  }
+  return 0;
+}
+
+/// If there is no space for more than is needed: what is needed may still fit.
+void LogFile::reserve(std::size_t more) {
+  if (size_ + more <= reserved_) return;
+  if (more > most_reserve) return release();
+  const std::size_t ahead = std::clamp<std::size_t>(size_ / 4, least_reserve, most_reserve);
+  const std::string zeros(more + ahead, '\0');
+  const int error = write_all(zeros, size_);
+  reserved_ = size_ + zeros.size();
+  if (error != 0) release();
+}
+
+/// If it fails: the next start cuts off what is no command.
+void LogFile::release() noexcept {
+  if (reserved_ == size_) return;
+  (void)::ftruncate(fd_.get(), static_cast<off_t>(size_));
+  reserved_ = size_;
 }
 
 void LogFile::sync() {
@@ -87,7 +143,7 @@ void LogFile::sync() {
 
 void LogFile::cut_off(std::uint64_t size) {
   if (::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
-  size_ = size;
+  size_ = reserved_ = size;
 }
 
 ssize_t LogFile::write_at(std::string_view bytes, std::uint64_t offset) {

@@ -11,6 +11,7 @@
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
 #include "loop/os/clock.hpp"
+#include "servers/resp/append_only/groups.hpp"
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/protocol/request.hpp"
 
@@ -56,8 +57,12 @@ class Loading {
  private:
   bool read_more();
   void execute_buffered();
-  void skip_annotations();
+  bool read_annotations();
+  bool enter_group(const GroupHeader& header);
+  void take(std::size_t bytes) noexcept;
   void check_begin() const;
+  void cut_off_rest();
+  std::uint64_t behind_broken_group() const;
   void execute_one(Arguments arguments);
   void report_progress();
   std::string place() const;
@@ -70,9 +75,12 @@ class Loading {
   Client client_;
   RequestParser parser_;
   std::string buffer_;
-  std::size_t taken_ = 0;     // of buffer_
-  std::uint64_t offset_ = 0;  // in the file, of the command at `taken_`
-  std::uint64_t read_ = 0;    // from the file so far
+  std::size_t taken_ = 0;        // of buffer_
+  std::uint64_t offset_ = 0;     // in the file, of the command at `taken_`
+  std::uint64_t read_ = 0;       // from the file so far
+  std::uint64_t group_end_ = 0;  // of the last group; past offset_: in it
+  bool grouped_ = false;         // in the part of the file that is groups
+  bool broken_ = false;          // the last group is not whole
   std::uint64_t commands_ = 0;
   std::string reply_;
   TimePoint reported_ = monotonic_clock().now();
@@ -83,18 +91,40 @@ constexpr RequestLimits no_limits{.bulk = std::numeric_limits<std::int64_t>::max
 
 Loaded Loading::run() {
   const Undisturbed undisturbed(instance_);
-  while (read_more()) {
+  while (!broken_ && read_more()) {
     execute_buffered();
     report_progress();
   }
-  const std::uint64_t torn = file_.size() - offset_;
-  if (torn > 0) {
-    log(LogLevel::warning, place() + "the last command is not complete, as after a crash: its " +
-                               std::to_string(torn) + " bytes are cut off");
-    file_.cut_off(offset_);
-    file_.sync();
+  const std::uint64_t rest = file_.size() - offset_;
+  if (rest > 0) cut_off_rest();
+  if (grouped_) file_.set_grouped();
+  return {.commands = commands_, .cut_off = rest};
+}
+
+/// What a crash leaves behind: reserved space, or something that was being written.
+void Loading::cut_off_rest() {
+  const std::uint64_t end = file_.size();
+  const std::string size = std::to_string(end - offset_);
+  if (only_zeros_follow(file_.fd(), offset_, end)) {
+    log(LogLevel::info,
+        place() + "the last stop was a crash: " + size + " empty bytes are cut off");
+  } else {
+    if (grouped_ && something_whole_follows(file_.fd(), behind_broken_group(), end))
+      fail("this group of commands is damaged, and others follow");
+    log(LogLevel::warning, place() + "the last commands are not complete, as after a crash: " +
+                               size + " bytes are cut off");
   }
-  return {.commands = commands_, .cut_off = torn};
+  file_.cut_off(offset_);
+  file_.sync();
+}
+
+/// What a client once sent may look like a group: as long as it is known where the broken one ends,
+/// nobody looks into it.
+std::uint64_t Loading::behind_broken_group() const {
+  const auto header = parse_group_header(rest());
+  const std::uint64_t left = file_.size() - offset_;
+  if (!header || header->size > left - header->header_size) return offset_ + 1;
+  return offset_ + header->header_size + header->size;
 }
 
 /// False at the end of the file.
@@ -116,27 +146,55 @@ bool Loading::read_more() {
 }
 
 void Loading::execute_buffered() {
-  for (;;) {
-    skip_annotations();
-    if (rest().empty() || rest().starts_with('#')) return;
+  while (read_annotations()) {
     check_begin();
     const Request request = parser_.parse(rest(), no_limits);
     if (request.status == RequestStatus::error) fail(std::string(request.error));
     if (request.status == RequestStatus::incomplete) return;
     execute_one(request.arguments);
-    taken_ += request.taken;
-    offset_ += request.taken;
+    take(request.taken);
   }
 }
 
-/// "#TS:1767225600\r\n": Redis 7 notes the time on request.
-void Loading::skip_annotations() {
-  while (rest().starts_with('#')) {
+void Loading::take(std::size_t bytes) noexcept {
+  taken_ += bytes;
+  offset_ += bytes;
+}
+
+/// Lines that begin with a '#': of groups, and "#TS:1767225600", which Redis 7 notes on request.
+/// False when more must be read, or nothing more can be.
+bool Loading::read_annotations() {
+  for (;;) {
+    if (rest().empty()) return false;
+    if (offset_ < group_end_) return true;
+    if (grouped_ && rest().front() != '#') return broken_ = true, false;
+    if (rest().front() == '\0' && only_zeros_follow(file_.fd(), offset_, file_.size()))
+      return broken_ = true, false;
+    if (rest().front() != '#') return true;
+    if (const auto header = parse_group_header(rest())) {
+      if (!enter_group(*header)) return false;
+      continue;
+    }
     const std::size_t end = rest().find('\n');
-    if (end == std::string_view::npos) return;
-    taken_ += end + 1;
-    offset_ += end + 1;
+    if (end == std::string_view::npos) return false;
+    if (rest().starts_with(plain_line)) grouped_ = false;
+    if (grouped_) return broken_ = true, false;
+    take(end + 1);
   }
+}
+
+/// Nothing of a group is executed before all of it is known to be there.
+bool Loading::enter_group(const GroupHeader& header) {
+  grouped_ = true;
+  const std::string_view bytes = rest().substr(header.header_size);
+  const std::uint64_t begin = offset_ + header.header_size;
+  if (header.size > file_.size() - begin) return broken_ = true, false;
+  if (bytes.size() < header.size) return false;
+  if (!matches(header, bytes.substr(0, static_cast<std::size_t>(header.size))))
+    return broken_ = true, false;
+  take(header.header_size);
+  group_end_ = begin + header.size;
+  return true;
 }
 
 /// A client may send a line of words, or nothing in an array; a file with that is no such file.

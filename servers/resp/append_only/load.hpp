@@ -4,9 +4,9 @@
 // commands that once found it alive are repeated. The file is read in pieces; what it takes is the
 // memory of the data and of the longest command.
 //
-// A command that is cut off at the end of the file is what a crash leaves behind, and is cut off
-// for good. Anything else that is not as it should be stops the start: whatever follows may depend
-// on it, and a person must decide.
+// A command (or a group of them, see groups.hpp) that is cut off at the end of the file is what a
+// crash leaves behind, and is cut off for good. Anything else that is not as it should be stops the
+// start: whatever follows may depend on it, and a person must decide.
 #pragma once
 
 #include <cstdint>

@@ -128,11 +128,15 @@ void Writer::wait_for_work(Lock& lock) {
 bool Writer::write_group(Lock& lock) {
   if (group_.empty()) group_.swap(next_);
   if (group_.empty()) return true;
+  const bool as_group = policy_ == SyncPolicy::always;
   lock.unlock();
   int error = 0;
   std::string complaint;
   try {
-    file_->append(group_);
+    if (as_group)
+      file_->append_group(group_);
+    else
+      file_->append(group_);
   } catch (const OSError& failure) {
     error = failure.error_number();
     complaint = failure.what();
