@@ -90,7 +90,7 @@ void AppendOnly::set_sync(SyncPolicy policy) {
 
 JournalStatus AppendOnly::status() const {
   JournalStatus status = status_;
-  status.rewriting = new_file_ != nullptr;
+  status.rewriting = rewrite_task_.has_value();
   status.last_write_worked = refusal_.empty();
   status.buffer_size = stream_.bytes().size();
   if (writer_) status.buffer_size += writer_->state().backlog();
