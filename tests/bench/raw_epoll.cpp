@@ -31,6 +31,8 @@ constexpr size_t read_size =
     64 * 1024;  // one loopback segment at most; larger buffers only cool the cache
 constexpr int events_per_wait = 512;
 constexpr int listen_backlog = 4096;
+constexpr ssize_t ping_size = 14;  // "*1\r\n$4\r\nPING\r\n"; they come whole
+constexpr ssize_t pong_size = 7;   // "+PONG\r\n"
 
 [[noreturn]] void fail(const char* what) {
   std::fprintf(stderr, "raw_epoll: %s: %s\n", what, std::strerror(errno));
@@ -43,7 +45,10 @@ void leave(int) { _exit(0); }
 
 class RawEcho {
  public:
-  explicit RawEcho(uint16_t port) {
+  // With `pong` it answers every PING, 14 bytes, as a RESP server would: what is the least that
+  // this can cost?
+  RawEcho(uint16_t port, bool pong) {
+    while (pong && pongs_.size() < read_size) pongs_ += "+PONG\r\n";
     listen_on(port);
     epoll_ = epoll_create1(EPOLL_CLOEXEC);
     if (epoll_ < 0) fail("epoll_create1");
@@ -118,13 +123,18 @@ class RawEcho {
       if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
       return drop(fd);
     }
-    ssize_t sent = send(fd, buffer_, static_cast<size_t>(got), MSG_NOSIGNAL);
+    const char* answer = buffer_;
+    if (!pongs_.empty()) {
+      answer = pongs_.data();
+      got = got / ping_size * pong_size;
+    }
+    ssize_t sent = send(fd, answer, static_cast<size_t>(got), MSG_NOSIGNAL);
     if (sent == got) return;
     if (sent < 0) {
       if (errno != EAGAIN && errno != EINTR) return drop(fd);
       sent = 0;
     }
-    pending_[static_cast<size_t>(fd)].assign(buffer_ + sent, static_cast<size_t>(got - sent));
+    pending_[static_cast<size_t>(fd)].assign(answer + sent, static_cast<size_t>(got - sent));
     // While output waits, input is not wanted: this is all the backpressure an echo server needs.
     control(EPOLL_CTL_MOD, fd, EPOLLOUT);
   }
@@ -150,22 +160,33 @@ class RawEcho {
   int listener_ = -1;
   int epoll_ = -1;
   std::vector<std::string> pending_;  // by descriptor; empty unless a write was short
+  std::string pongs_;                 // empty: what came goes back
   alignas(4096) char buffer_[read_size];
 };
 
-uint16_t port_from(int argc, char** argv) {
+struct Options {
+  uint16_t port = 0;
+  bool pong = false;
+};
+
+Options options_from(int argc, char** argv) {
+  Options options;
   for (int i = 1; i < argc; ++i) {
     std::string_view word = argv[i];
-    uint16_t port = 0;
+    if (word == "--pong") {
+      options.pong = true;
+      continue;
+    }
     if (word == "--port" && i + 1 < argc) {
       std::string_view text = argv[++i];
-      auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-      if (error == std::errc{} && end == text.data() + text.size()) return port;
+      auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), options.port);
+      if (error == std::errc{} && end == text.data() + text.size()) continue;
     }
-    std::fprintf(stderr, "raw_epoll: bad argument: %s\nusage: raw_epoll [--port N]\n", argv[i]);
+    std::fprintf(stderr, "raw_epoll: bad argument: %s\nusage: raw_epoll [--port N] [--pong]\n",
+                 argv[i]);
     std::exit(2);
   }
-  return 0;
+  return options;
 }
 
 // Thousands of idle connections need more descriptors than the usual soft limit of 1,024.
@@ -184,6 +205,7 @@ int main(int argc, char** argv) {
   std::signal(SIGTERM, kit::bench::leave);
   std::signal(SIGINT, kit::bench::leave);
   kit::bench::raise_descriptor_limit();
-  static kit::bench::RawEcho server(kit::bench::port_from(argc, argv));
+  const kit::bench::Options options = kit::bench::options_from(argc, argv);
+  static kit::bench::RawEcho server(options.port, options.pong);
   server.serve();
 }

@@ -40,8 +40,7 @@ constexpr bool is_time(Kind kind) { return kind == Kind::growing || kind == Kind
 // `set` stands for `set` itself and for all of its family, `set-1`, `set-16` ...
 constexpr bool is_called(const Scenario& scenario, std::string_view name) {
   const std::string_view own = scenario.name;
-  return !name.empty() && own.starts_with(name) &&
-         (own.size() == name.size() || own[name.size()] == '-');
+  return own.starts_with(name) && (own.size() == name.size() || own[name.size()] == '-');
 }
 
 }  // namespace kit::bench
