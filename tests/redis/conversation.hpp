@@ -42,7 +42,8 @@ class Conversation {
   /// What comes after `bytes`, until `end`; with an empty `end`: until the server closes. On a
   /// connection of its own.
   Replies raw(std::string_view bytes, std::string_view end);
-  /// What comes until the servers close this connection, which is forgotten then.
+  /// What comes until the servers close this connection, with FIN or with RST. It is forgotten
+  /// then.
   Replies rest(int connection);
 
   /// On each side: `command` again and again, until this is the reply to it. Throws after

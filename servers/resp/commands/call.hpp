@@ -84,6 +84,11 @@ class Call {
 /// True if the two are the same but for the case of ASCII letters. `word` in small letters.
 bool is_word(std::string_view text, std::string_view word) noexcept;
 
+/// A word of the client as an error repeats it: where it has a zero byte it ends, as in Redis.
+constexpr std::string_view until_zero(std::string_view word) noexcept {
+  return word.substr(0, word.find('\0'));
+}
+
 /// What TYPE calls it.
 std::string_view type_name(Kind kind) noexcept;
 

@@ -92,10 +92,11 @@ void client_setname(Call& call) {
 void client_setinfo(Call& call) {
   const bool is_name = is_word(call[2], "lib-name");
   if (!is_plain_word(call[3]))
-    return call.reply.error(std::string("ERR ").append(call[2]) +
+    return call.reply.error(std::string("ERR ").append(until_zero(call[2])) +
                             " cannot contain spaces, newlines or special characters.");
   if (!is_name && !is_word(call[2], "lib-ver"))
-    return call.reply.error(std::string("ERR Unrecognized option '").append(call[2]) + "'");
+    return call.reply.error(std::string("ERR Unrecognized option '").append(until_zero(call[2])) +
+                            "'");
   (is_name ? call.client.library_name : call.client.library_version) = call[3];
   call.reply.simple("OK");
 }

@@ -66,7 +66,7 @@ std::string collect(Call& call, Changes& changes) {
     const Parameter* const parameter = find_parameter(call[i]);
     if (parameter == nullptr)
       return std::string("ERR Unknown option or number of arguments for CONFIG SET - '")
-          .append(call[i])
+          .append(until_zero(call[i]))
           .append("'");
     if (parameter->access == Parameter::Access::fixed)
       return failure(call[i], "can't set immutable config");

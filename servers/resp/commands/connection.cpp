@@ -39,7 +39,8 @@ bool take_options(Call& call) {
       if (!set_client_name(call, call[i + 1])) return false;
       ++i;
     } else {
-      call.reply.error(std::string("ERR Syntax error in HELLO option '").append(call[i]) + "'");
+      call.reply.error(
+          std::string("ERR Syntax error in HELLO option '").append(until_zero(call[i])) + "'");
       return false;
     }
   }

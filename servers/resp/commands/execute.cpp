@@ -1,5 +1,4 @@
 // What is the same for every command.
-#include <algorithm>
 #include <new>
 #include <string>
 #include <utility>
@@ -15,10 +14,13 @@ namespace {
 /// Whoever mistypes sees what was taken for the command, but not megabytes of it.
 constexpr std::size_t most_shown = 128;
 
-/// The beginning of a word. Where it has a zero byte it ends, as in Redis.
 std::string_view beginning(std::string_view word, std::size_t most) {
-  return word.substr(0, std::min(word.find('\0'), most));
+  return until_zero(word).substr(0, most);
 }
+
+/// The first word of a request that a browser was tricked into sending here (cross-protocol
+/// scripting): the commands that come as its body must not run.
+bool is_of_http(std::string_view word) { return is_word(word, "post") || is_word(word, "host:"); }
 
 std::string unknown_command(Arguments arguments) {
   std::string text = "ERR unknown command '";
@@ -138,6 +140,10 @@ void run(Instance& instance, Client& client, const Command& command, Arguments a
 
 void execute(Instance& instance, Client& client, const Command* found, Arguments arguments,
              std::string& out) {
+  if (found == nullptr && is_of_http(arguments[0])) {
+    client.closing = true;
+    return;
+  }
   const std::size_t before = out.size();
   ++instance.statistics.commands;
   if (std::exchange(client.skip_next, false) && client.reply_mode == ReplyMode::on)

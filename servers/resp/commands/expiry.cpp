@@ -35,7 +35,7 @@ std::optional<Conditions> parse_conditions(Call& call) {
   for (const std::string_view word : call.arguments.subspan(3)) {
     bool* const named = condition_named(conditions, word);
     if (named == nullptr) {
-      call.reply.error(std::string("ERR Unsupported option ").append(word));
+      call.reply.error(std::string("ERR Unsupported option ").append(until_zero(word)));
       return std::nullopt;
     }
     *named = true;
