@@ -94,7 +94,8 @@ void Grammar::next(std::vector<Step>& steps) {
   step.likeness = take_likeness(rule);
   expand(rule, step.command);
   if (step.command.front() == "DBSIZE") steps.push_back(look_at_all_keys());
-  if (chance(spoilt_percent)) spoil(step.command);
+  // A cursor that was never given out means something else to every server.
+  if (step.command.front() != "SCAN" && chance(spoilt_percent)) spoil(step.command);
   steps.push_back(std::move(step));
 }
 

@@ -41,7 +41,7 @@ constexpr std::array all_rules = {
     Rule{4, "TYPE <key>"},
     Rule{2, "~order KEYS <pattern>"},
     Rule{2, "~order SCAN 0 COUNT 1000 [MATCH <pattern>] [TYPE string|TYPE hash]"},
-    Rule{1, "SCAN (x|-1|0) (MATCH|COUNT|TYPE|X) [0|-1|x]"},
+    Rule{1, "~order SCAN (x|0) (MATCH|COUNT|TYPE|X) [0|-1|x|1000]"},
     Rule{2, "~type RANDOMKEY"},
     Rule{6, "RENAME <key> <key>"},
     Rule{4, "RENAMENX <key> <key>"},

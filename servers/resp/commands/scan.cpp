@@ -19,7 +19,7 @@ constexpr std::uint64_t steps_per_key = 10;
 struct ScanOptions {
   std::uint64_t count = 10;
   std::string_view pattern = "*";
-  std::string_view type;  // empty: any
+  std::optional<std::string_view> type;  // none: any
 };
 
 /// As strtoul() reads it in Redis: it may have a sign, and nothing at all is zero. None for
@@ -54,7 +54,7 @@ std::optional<ScanOptions> scan_options(Call& call) {
     } else if (is_word(call[i], "match") && has_value) {
       options.pattern = call[i + 1];
     } else if (is_word(call[i], "type") && has_value) {
-      options.type = call[i + 1];
+      options.type = until_zero(call[i + 1]);
     } else {
       return call.reply.error(syntax_error), std::nullopt;
     }
@@ -65,7 +65,7 @@ std::optional<ScanOptions> scan_options(Call& call) {
 bool is_wanted(const Entry& entry, const ScanOptions& options) {
   if (options.pattern != "*" && !glob_match(options.pattern, entry.key())) return false;
   // `type` in letters of any case.
-  return options.type.empty() || is_word(options.type, type_name(entry.kind()));
+  return !options.type || is_word(*options.type, type_name(entry.kind()));
 }
 
 void reply_keys(Call& call, const std::vector<std::string_view>& keys) {
