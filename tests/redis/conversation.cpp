@@ -23,6 +23,20 @@ std::string raw_of(const Side& side, std::string_view bytes, std::string_view en
   return end.empty() ? client.rest() : client.read_through(end);
 }
 
+/// Waits until this client is alone: who left before may still be in the server's list, and would
+/// be counted by CLIENT KILL.
+void await_solitude(RespClient& client) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
+  for (;;) {
+    const std::string list = client.command(Arguments{"CLIENT", "LIST"});
+    const std::size_t first = list.find(" addr=");
+    if (first == list.npos || list.find(" addr=", first + 1) == list.npos) return;
+    if (std::chrono::steady_clock::now() > limit)
+      throw std::runtime_error("others do not leave: " + list);
+    std::this_thread::yield();
+  }
+}
+
 std::string rest_of(RespClient& client) {
   try {
     return client.rest();
@@ -64,6 +78,8 @@ std::string scan_one(RespClient& client, const Arguments& options) {
 Conversation::Conversation(Side redis, Side ours, int protocol)
     : redis_(std::move(redis)), ours_(std::move(ours)), protocol_(protocol) {
   command(0, {"FLUSHALL"});
+  await_solitude(connection(0).redis);
+  await_solitude(connection(0).ours);
 }
 
 Conversation::Connection& Conversation::connection(int number) {

@@ -27,7 +27,8 @@ struct Replies {
   std::string ours;
 };
 
-/// Begins with empty servers: it sends FLUSHALL. Connections are made when they are first used.
+/// Begins with empty servers: it sends FLUSHALL, and waits until all others have left, so there may
+/// be no other connection to the two. Its own are made when they are first used.
 class Conversation {
  public:
   /// `protocol` is 2 or 3, and every connection speaks it.

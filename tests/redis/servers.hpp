@@ -39,9 +39,10 @@ class RespServer {
   /// What it says on stderr, line by line.
   std::string error_line() const { return process_->err_line().value_or(""); }
 
-  /// Its memory, in kibibytes: "VmRSS:" or another line of /proc/PID/status.
+  /// Its memory, in kibibytes: "VmRSS:" or another line of /proc/PID/status. 0 where that says
+  /// nothing: under a sanitizer, and on systems without /proc.
   long memory(std::string_view line) const;
-  /// How many descriptors it has open.
+  /// How many descriptors it has open; 0 on systems without /proc.
   std::size_t descriptors() const;
 
  private:
