@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "servers/resp/commands/bit_words.hpp"
@@ -24,27 +24,30 @@ std::optional<BitOperation> operation_of(std::string_view word) {
   return std::nullopt;
 }
 
-/// Each text as if zeros followed behind it, as far as the longest goes.
-std::string combine(BitOperation operation, const std::vector<std::string_view>& texts) {
-  std::size_t size = 0;
-  for (const std::string_view text : texts) size = std::max(size, text.size());
-  std::string result(size, '\0');
+/// Writes `size` bytes, which are zeros before. Each text is as if zeros followed behind it.
+void combine(BitOperation operation, const std::vector<std::string_view>& texts, char* result,
+             std::size_t size) {
   // A piece of the result stays in the first cache while all texts pass by.
   constexpr std::size_t piece = 8 * 1024;
   for (std::size_t at = 0; at < size; at += piece) {
     const std::size_t count = std::min(piece, size - at);
-    char* const to = result.data() + at;
-    const bool inverted = operation == BitOperation::negation;
+    char* const to = result + at;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const std::string_view from = texts[i].substr(std::min(at, texts[i].size()), count);
-      if (i == 0 && !inverted)
+      if (i == 0 && operation != BitOperation::negation)
         from.copy(to, from.size());
       else
         combine_bits(operation, to, from.data(), from.size());
       if (operation == BitOperation::conjunction) std::fill(to + from.size(), to + count, '\0');
     }
   }
-  return result;
+}
+
+/// Whatever the key was before, sources included: they have been read.
+void replace(Call& call, OwnedEntry entry) {
+  Database& database = call.database();
+  if (Entry* const old = database.find(entry->key())) Entry::destroy(database.take(old));
+  database.insert(entry.release());
 }
 
 }  // namespace
@@ -61,14 +64,17 @@ void bitop(Call& call) {
     if (!expect_string(call, entry)) return;
     texts.push_back(entry != nullptr ? values.emplace_back(*entry).view() : std::string_view());
   }
-  const std::string result = combine(*operation, texts);
-  if (!result.empty()) {
-    call.database().set(call[2], result);
-    call.changed();
-  } else if (call.database().erase(call[2])) {
-    call.changed();
+  std::size_t size = 0;
+  for (const std::string_view text : texts) size = std::max(size, text.size());
+  call.reply.integer(static_cast<std::int64_t>(size));
+  if (size == 0) {
+    if (call.database().erase(call[2])) call.changed();
+    return;
   }
-  call.reply.integer(static_cast<std::int64_t>(result.size()));
+  OwnedEntry result = make_zeros(call[2], size);
+  combine(*operation, texts, result->writable(), size);
+  replace(call, std::move(result));
+  call.changed();
 }
 
 }  // namespace kit::resp::commands

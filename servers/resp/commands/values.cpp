@@ -1,15 +1,6 @@
 #include "servers/resp/commands/values.hpp"
 
-#include <memory>
-
 namespace kit::resp {
-namespace {
-
-struct Destroy {
-  void operator()(Entry* entry) const noexcept { Entry::destroy(entry); }
-};
-
-}  // namespace
 
 bool expect_length(Call& call, std::int64_t size, std::size_t more) {
   std::int64_t total = 0;
@@ -20,6 +11,13 @@ bool expect_length(Call& call, std::int64_t size, std::size_t more) {
   return false;
 }
 
+OwnedEntry make_zeros(std::string_view key, std::size_t size) {
+  OwnedEntry entry(Entry::make(key, std::string_view()));
+  Entry* const grown = entry->with_size(size);
+  static_cast<void>(entry.release());  // is `grown` now, or is gone
+  return OwnedEntry(grown);
+}
+
 char* writable_text(Call& call, Entry* entry, std::string_view key, std::size_t size) {
   if (entry != nullptr) {
     // Who writes here once does so again, so short texts, too, move to a block first.
@@ -27,11 +25,9 @@ char* writable_text(Call& call, Entry* entry, std::string_view key, std::size_t 
     if (!ready) entry = call.database().set_size(entry, size);
     return entry->writable();
   }
-  std::unique_ptr<Entry, Destroy> made(Entry::make(key, std::string_view()));
-  Entry* const grown = made->with_size(size);
-  static_cast<void>(made.release());  // is `grown` now, or is gone
-  call.database().insert(grown);
-  return grown->writable();
+  Entry* const made = make_zeros(key, size).release();
+  call.database().insert(made);
+  return made->writable();
 }
 
 }  // namespace kit::resp
