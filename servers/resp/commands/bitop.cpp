@@ -5,7 +5,6 @@
 #include <deque>
 #include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "servers/resp/commands/bit_words.hpp"
@@ -43,11 +42,10 @@ void combine(BitOperation operation, const std::vector<std::string_view>& texts,
   }
 }
 
-/// Whatever the key was before, sources included: they have been read.
-void replace(Call& call, OwnedEntry entry) {
-  Database& database = call.database();
+/// The entry takes its key's place, whatever that was before: a source, too, which has been read.
+void replace(Database& database, Entry* entry) {
   if (Entry* const old = database.find(entry->key())) Entry::destroy(database.take(old));
-  database.insert(entry.release());
+  database.insert(entry);
 }
 
 }  // namespace
@@ -71,9 +69,9 @@ void bitop(Call& call) {
     if (call.database().erase(call[2])) call.changed();
     return;
   }
-  OwnedEntry result = make_zeros(call[2], size);
+  Entry* const result = Entry::zeros(call[2], size);
   combine(*operation, texts, result->writable(), size);
-  replace(call, std::move(result));
+  replace(call.database(), result);
   call.changed();
 }
 

@@ -11,13 +11,6 @@ bool expect_length(Call& call, std::int64_t size, std::size_t more) {
   return false;
 }
 
-OwnedEntry make_zeros(std::string_view key, std::size_t size) {
-  OwnedEntry entry(Entry::make(key, std::string_view()));
-  Entry* const grown = entry->with_size(size);
-  static_cast<void>(entry.release());  // is `grown` now, or is gone
-  return OwnedEntry(grown);
-}
-
 char* writable_text(Call& call, Entry* entry, std::string_view key, std::size_t size) {
   if (entry != nullptr) {
     // Who writes here once does so again, so short texts, too, move to a block first.
@@ -25,7 +18,7 @@ char* writable_text(Call& call, Entry* entry, std::string_view key, std::size_t 
     if (!ready) entry = call.database().set_size(entry, size);
     return entry->writable();
   }
-  Entry* const made = make_zeros(key, size).release();
+  Entry* const made = Entry::zeros(key, size);
   call.database().insert(made);
   return made->writable();
 }

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 
 #include "servers/resp/commands/call.hpp"
@@ -57,15 +56,6 @@ bool expect_length(Call& call, std::int64_t size, std::size_t more);
 /// Whether the command comes from the append-only file: it has been carried out once, and is now,
 /// whatever the limits say today.
 inline bool is_replayed(const Call& call) noexcept { return call.now() == 0; }
-
-struct DestroyEntry {
-  void operator()(Entry* entry) const noexcept { Entry::destroy(entry); }
-};
-/// One that is in no database yet.
-using OwnedEntry = std::unique_ptr<Entry, DestroyEntry>;
-
-/// With a text of so many zero bytes, to be written to.
-OwnedEntry make_zeros(std::string_view key, std::size_t size);
 
 /// Where a text of `size` bytes can be written: that of the entry, cut off or filled up with zero
 /// bytes, or of a new one if it is null. Throws std::bad_alloc; then nothing has changed.

@@ -48,6 +48,13 @@ struct Entry::Block {
     std::memcpy(block->data(), text.data(), text.size());
     return block;
   }
+  /// Exactly so many. A big one is fresh pages of the system, which need no writing.
+  static Block* zeros(std::size_t size) {
+    auto* const block = static_cast<Block*>(std::calloc(1, sizeof(Block) + size));
+    if (block == nullptr) throw std::bad_alloc();
+    block->size = block->capacity = size;
+    return block;
+  }
   /// `block` with room for `size`. Whoever appends once will do so again, so it gets twice of it up
   /// to a megabyte more.
   static Block* grown(Block* block, std::size_t size) {
@@ -110,13 +117,21 @@ Entry* Entry::make(std::string_view key, std::string_view value, Deadline deadli
 
 /// With a block of its own, however short the value is.
 Entry* Entry::in_block(std::string_view key, std::string_view value, Deadline deadline) {
-  Block* const block = Block::make(value);
+  return in_block(key, Block::make(value), deadline);
+}
+
+/// The block is the entry's, or given back.
+Entry* Entry::in_block(std::string_view key, Block* block, Deadline deadline) {
   try {
     return with_block(key, block, deadline);
   } catch (...) {
     std::free(block);
     throw;
   }
+}
+
+Entry* Entry::zeros(std::string_view key, std::size_t size) {
+  return in_block(key, Block::zeros(size), {});
 }
 
 Entry* Entry::copy(const Entry& from, std::string_view key, Deadline deadline) {

@@ -36,6 +36,8 @@ class Entry {
   static Entry* make(std::string_view key, std::string_view value, Deadline deadline = {});
   /// The same with a number.
   static Entry* make(std::string_view key, std::int64_t number, Deadline deadline = {});
+  /// A text of `size` zero bytes, for those who write into it: see writable().
+  static Entry* zeros(std::string_view key, std::size_t size);
   /// Another one with the same value, in the same form, under another key.
   static Entry* copy(const Entry& from, std::string_view key, Deadline deadline = {});
   /// Gives the memory back, the value's, too.
@@ -84,6 +86,7 @@ class Entry {
   static Entry* embed(std::string_view key, std::string_view value, Deadline deadline);
   static Entry* with_block(std::string_view key, Block* block, Deadline deadline);
   static Entry* in_block(std::string_view key, std::string_view value, Deadline deadline);
+  static Entry* in_block(std::string_view key, Block* block, Deadline deadline);
   bool fits(std::size_t text_size) const noexcept;
   Entry* remade(std::string_view key, Deadline deadline);
   Entry* replace_by(Entry* other) noexcept;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -46,6 +47,18 @@ const std::vector<Entry::Deadline>& deadlines() {
   static const std::vector<Entry::Deadline> all{
       {}, 0, -1, 1'700'000'000'000, std::numeric_limits<std::int64_t>::max()};
   return all;
+}
+
+TEST_CASE("entry: zeros to write into, and no more room than they need") {
+  for (const std::size_t size : {0, 1, 44, 1000, 100'000}) {
+    const Owner entry(Entry::zeros("key", size));
+    CHECK(entry->key() == "key");
+    CHECK((value_of(*entry) == std::string(size, '\0')));
+    CHECK(entry->deadline() == std::nullopt);
+    CHECK(entry->memory() < size + 128);
+    std::fill_n(entry->writable(), size, 'x');
+    CHECK((value_of(*entry) == std::string(size, 'x')));
+  }
 }
 
 TEST_CASE("entry: key, value and deadline are what they were made of") {
