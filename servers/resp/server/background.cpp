@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <new>
 
 #include "loop/event_loop.hpp"
 #include "loop/tasks/sleep.hpp"
@@ -95,8 +96,12 @@ bool Chores::step() {
 bool Chores::slice(EventLoop& loop) {
   instance_.update_time();
   const TimePoint end = loop.time() + longest_slice;
-  for (int steps = 0; steps < most_steps && loop.time() < end; ++steps)
-    if (!step()) return false;
+  try {
+    for (int steps = 0; steps < most_steps && loop.time() < end; ++steps)
+      if (!step()) return false;
+  } catch (const std::bad_alloc&) {
+    return false;  // once more in the next round: what is done here is what makes room
+  }
   return true;
 }
 

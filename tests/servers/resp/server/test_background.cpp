@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <string>
 
 #include "loop/sim/world.hpp"
@@ -158,6 +159,26 @@ TEST_CASE("background: a quarter of the time at most, and nobody waits a millise
   CHECK(longest > 400us);  // it does not sleep away the time that it has
   CHECK(longest < 1ms);
   other.cancel();
+  house.close();
+}
+
+TEST_CASE("background: without memory it tries again in the next round") {
+  House house;
+  int refusals = 0;
+  const auto note = house.instance.keyspace.state().on_expired;
+  house.instance.keyspace.state().on_expired = [&](std::size_t number, std::string_view key) {
+    if (refusals < 3) {
+      ++refusals;
+      throw std::bad_alloc();
+    }
+    note(number, key);
+  };
+  house.fill("key:", 100, 1s);
+  house.world.advance(1250ms);
+  CHECK(house.database().size() == 100);
+  CHECK(refusals == 3);
+  house.world.advance(200ms);
+  CHECK(house.database().size() == 0);
   house.close();
 }
 
