@@ -26,7 +26,7 @@ void write_line(std::ostream& out, const Line& line, Kind kind) {
   out << "        {\"server\": " << quoted(line.name) << ", \"value\": " << line.value;
   if (is_time(kind)) {
     out << ", \"low\": " << line.low << ", \"high\": " << line.high
-        << ", \"by_the_clock\": " << line.worst_ms;
+        << ", \"by_the_clock\": " << line.worst_ms << ", \"rounds\": " << line.rounds;
   }
   if (is_ratio(kind)) {
     out << ", \"low\": " << line.low << ", \"high\": " << line.high

@@ -35,7 +35,10 @@ struct Line {
   double value = 0;  // what the kind of the scenario says
   double low = 0;    // lower and upper quartile of a ratio or a time
   double high = 0;
-  double worst_ms = 0;  // only for the times: by the client's clock, with all that disturbed it
+  // Only for the times: the longest by the client's clock, with all that disturbed it, and of how
+  // many rounds.
+  double worst_ms = 0;
+  size_t rounds = 0;
   double per_cpu_second = 0;  // requests for each second of the server's CPU time
   double per_second = 0;      // requests for each second of the wall clock
   double p50_us = 0;

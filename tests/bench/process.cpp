@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <string_view>
+#include <system_error>
 
 #include "tests/bench/socket.hpp"
 
@@ -80,20 +80,28 @@ uint64_t settled_cpu_ns(pid_t pid) {
   return before;
 }
 
-WaitedForCore::WaitedForCore(pid_t pid)
+CoreClock::CoreClock(pid_t pid)
     : file_(open((proc_path(pid) + "/schedstat").c_str(), O_RDONLY | O_CLOEXEC)) {
   if (!file_) fail_with_errno("open the schedstat of process " + std::to_string(pid));
 }
 
-uint64_t WaitedForCore::ns() const {
+CoreTimes CoreClock::now() const {
   char text[96];
   const ssize_t size = pread(file_.get(), text, sizeof text, 0);
-  if (size <= 0) fail_with_errno("read the time a server waited for its core");
-  const std::string_view numbers(text, static_cast<size_t>(size));
-  uint64_t waited = 0;  // the second number
-  const size_t gap = numbers.find(' ');
-  if (gap != numbers.npos) std::from_chars(text + gap + 1, text + size, waited);
-  return waited;
+  if (size <= 0) fail_with_errno("read how long a process ran");
+  CoreTimes times;
+  const auto ran = std::from_chars(text, text + size, times.ran);
+  const auto waited = std::from_chars(ran.ptr + 1, text + size, times.waited);
+  if (waited.ec != std::errc{}) fail("a schedstat is not two numbers");
+  return times;
+}
+
+bool is_asleep(pid_t pid) {
+  std::ifstream file(proc_path(pid) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const size_t name_end = line.rfind(") ");  // the name before may hold anything
+  return name_end != line.npos && line[name_end + 2] == 'S';
 }
 
 double busy_share(double seconds) {

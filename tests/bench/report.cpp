@@ -75,7 +75,9 @@ void print_line(std::ostream& out, const Result& result, size_t index) {
   out << "  " << pad_right(is_kit ? verdict(result) : "", 10);
   if (is_ratio(scenario.kind) || is_time(scenario.kind))
     out << pad_left(quartiles(scenario.kind, line), 12);
-  if (is_time(scenario.kind)) out << "  by the clock " << format("%.2f", line.worst_ms) << " ms";
+  if (is_time(scenario.kind)) {
+    out << "  by the clock " << format("%.2f", line.worst_ms) << " ms, rounds: " << line.rounds;
+  }
   if (is_ratio(scenario.kind)) {
     out << pad_left(thousands(line.per_cpu_second), 11) << pad_left(thousands(line.per_second), 11);
     out << pad_left(format("%.1f", line.p50_us), 9) << pad_left(format("%.1f", line.p99_us), 9);

@@ -27,10 +27,12 @@ Feeder::Feeder(uint16_t port, uint64_t keys, std::string value, uint64_t depth)
 
 void Feeder::step() {
   receive();
-  if (asked_ == answered_ && asked_ < keys_) {
+  // In halves, so that the server has work while a reply and the next half are on their way.
+  const bool has_room = asked_ - answered_ <= depth_ / 2;
+  if (has_room && asked_ < keys_ && sent_ == batch_.size()) {
     batch_.clear();
     sent_ = 0;
-    const uint64_t end = std::min(keys_, asked_ + depth_);
+    const uint64_t end = std::min(keys_, asked_ + depth_ / 2);
     while (asked_ < end) append_request(batch_, {"SET", key_text(asked_++), value_});
   }
   send_some();

@@ -12,7 +12,7 @@ namespace kit::bench {
 
 class Feeder {
  public:
-  // Sets the keys 0 to `keys` - 1, `depth` at a time, each to `value`.
+  // Sets the keys 0 to `keys` - 1, each to `value`, with up to `depth` in flight (at least 2).
   Feeder(uint16_t port, uint64_t keys, std::string value, uint64_t depth);
 
   // Sends and receives what is possible without waiting. Throws std::runtime_error when a reply is

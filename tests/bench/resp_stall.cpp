@@ -16,8 +16,10 @@ namespace kit::bench {
 
 namespace {
 
-// Few, because a PING waits behind those of a batch: 64 take a server some 50 µs.
-constexpr uint64_t feeding_depth = 64;
+// Few, because a PING waits behind those that were read before it: so many take some 0.2 ms.
+constexpr uint64_t feeding_depth = 256;
+// No further round begins after so long: where others want the cores, each takes a minute.
+constexpr uint64_t budget_ns = 60'000'000'000;
 // PING goes on so long after the last order: what a server puts off for later counts, too.
 constexpr uint64_t afterwards_ns = 300'000'000;
 constexpr uint64_t order_patience_ns = 30'000'000'000;
@@ -99,7 +101,8 @@ Result measure_stall(const Scenario& scenario, const Settings& settings) {
   std::vector<Subject> subjects{settings.kit, settings.yardstick};
   subjects.insert(subjects.end(), settings.others.begin(), settings.others.end());
   std::vector<std::vector<Stall>> stalls(subjects.size());  // by subject, then by round
-  for (int round = 0; round < settings.rounds; ++round) {
+  const uint64_t end = now_ns() + budget_ns;
+  for (int round = 0; round < settings.rounds && (round == 0 || now_ns() < end); ++round) {
     for (size_t who = 0; who < subjects.size(); ++who) {
       stalls[who].push_back(blaming(subjects[who], scenario,
                                     [&] { return stall_once(subjects[who], scenario, settings); }));
@@ -114,6 +117,7 @@ Result measure_stall(const Scenario& scenario, const Settings& settings) {
     line.value = median(away);
     line.low = quantile(away, 0.25);
     line.high = quantile(away, 0.75);
+    line.rounds = away.size();
     line.worst_ms =
         quantile(collect(stalls[who], [](const Stall& stall) { return stall.wall_ms; }), 1);
     result.lines.push_back(line);
