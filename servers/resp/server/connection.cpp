@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "loop/event_loop.hpp"
 #include "loop/observe/log.hpp"
+#include "loop/tasks/sleep.hpp"
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/protocol/request.hpp"
 #include "servers/resp/server/admission.hpp"
@@ -16,6 +18,9 @@ namespace {
 /// Enough replies for one write. A client that asks for gigabytes in one batch gets them as fast as
 /// it reads, and they never stand in memory together.
 constexpr std::size_t output_piece = 128 * 1024;
+/// In one pass of the loop, of one client: then the others have their turn. A command takes up to
+/// two microseconds while a big table grows.
+constexpr std::size_t commands_per_turn = 256;
 /// What an idle connection may keep of a big reply's memory.
 constexpr std::size_t kept_output = 16 * 1024;
 
@@ -52,14 +57,18 @@ class Connection {
 
   /// Runs what has come, until more input is needed (false) or something else comes first.
   bool run_commands();
+  /// True if it has run enough commands in this pass of the loop.
+  bool is_others_turn() const noexcept { return turn_ >= commands_per_turn; }
+  /// True if the replies must leave before more is run.
+  bool has_to_send() const noexcept {
+    return client_.closing || client_.wait || out_.size() >= output_piece;
+  }
   /// In one write.
   void send_replies();
 
  private:
   std::size_t run(const Batch& batch);
-  bool has_to_pause() const noexcept {
-    return client_.closing || client_.wait || out_.size() >= output_piece;
-  }
+  bool has_to_pause() const noexcept { return has_to_send() || is_others_turn(); }
   void refuse(std::string_view reason);
 
   Instance& instance_;
@@ -68,9 +77,13 @@ class Connection {
   Client client_;
   RequestParser parser_;
   std::string out_;
+  std::size_t turn_ = 0;    // commands run in
+  std::uint32_t pass_ = 0;  // this pass of the loop
 };
 
 bool Connection::run_commands() {
+  const std::uint32_t pass = EventLoop::current().pass();
+  if (std::exchange(pass_, pass) != pass) turn_ = 0;
   const std::string_view bytes = reader_.buffered();
   const RequestLimits limits{.bulk = instance_.parameters.proto_max_bulk_len,
                              .authenticated = client_.authenticated};
@@ -101,6 +114,7 @@ bool Connection::run_commands() {
 std::size_t Connection::run(const Batch& batch) {
   for (const Batch::Item& item : batch.items()) {
     execute(instance_, client_, item.command, item.arguments, out_);
+    ++turn_;
     if (has_to_pause()) return item.end;
   }
   return batch.end();
@@ -135,6 +149,8 @@ Task<void> converse(Connection& connection) {
   Client& client = connection.client();
   while (!client.closing) {
     const bool more = connection.run_commands();
+    if (connection.is_others_turn()) co_await sleep(Duration::zero());
+    if (more && !connection.has_to_send()) continue;
     Journal* const journal = connection.instance().journal;
     if (journal != nullptr && journal->must_wait()) co_await journal->wait();
     connection.send_replies();

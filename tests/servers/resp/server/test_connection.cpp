@@ -84,6 +84,21 @@ TEST_CASE("connection: the replies to what came together leave in one write") {
   house.shut();
 }
 
+TEST_CASE("connection: who sends much at once leaves the others a turn in between") {
+  House house;
+  sim::Client& client = house.client();
+  house.world.settle();
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += "INCR a\r\n";
+  const std::uint32_t before = house.world.loop().pass();
+  client.send(many);
+  house.world.settle();
+  CHECK(client.heard().ends_with("\r\n:3000\r\n"));
+  CHECK(house.world.loop().pass() - before > 10);  // 256 commands in each
+  client.finish();
+  house.shut();
+}
+
 TEST_CASE("connection: after QUIT nothing is run, and nothing is said") {
   House house;
   sim::Client& client = house.client();
