@@ -22,6 +22,17 @@ TEST_CASE("SETBIT and GETBIT: bit 0 is the highest of the first byte; zeros fill
   CHECK(bench.run("GETBIT key 17") == number(0));
   CHECK(bench.run("GETBIT key 24") == number(0));
   CHECK(bench.run("GETBIT nosuch 0") == number(0));
+  CHECK(bench.run("SETBIT key 0 1") == number(0));  // what stands behind stays
+  CHECK(bench.run("GET key") == bulk(std::string("\x80\0\x80", 3)));
+}
+
+TEST_CASE("GETBIT: behind the end are zeros, whatever stood there before") {
+  Bench bench;
+  bench.run_words({"SET", "key", std::string(40, '\xff')});
+  bench.run_words({"SET", "key", "\xff"});
+  CHECK(bench.run("GETBIT key 7") == number(1));
+  for (const char* offset : {"8", "15", "64", "100"})
+    CHECK(bench.run(std::string("GETBIT key ") + offset) == number(0));
 }
 
 TEST_CASE("SETBIT: in a number and in a text; the time stays") {
@@ -51,6 +62,7 @@ TEST_CASE("SETBIT and GETBIT: what is no offset, or no bit, is refused") {
   CHECK(bench.run("STRLEN key") == number(100));
   bench.now = 0;  // as while a log is being loaded
   CHECK(bench.run("SETBIT key 800 1") == number(0));
+  CHECK(bench.run("SETBIT key -1 1") == not_an_offset);
 }
 
 TEST_CASE("SETBIT: only what changes something is logged") {
