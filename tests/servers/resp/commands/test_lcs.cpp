@@ -75,6 +75,14 @@ TEST_CASE("common subsequence: at the edges of a word") {
   }
 }
 
+TEST_CASE("common subsequence: a carry passes through words where nothing is the same") {
+  std::string b(200, '-');
+  b[10] = 'q';
+  b[190] = 'p';
+  CHECK(common_length("pq", b) == 1);
+  CHECK(written(common_ranges("pq", b)) == written(textbook("pq", b)));
+}
+
 TEST_CASE("LCS: the text, its length, or where it is") {
   Bench bench;
   bench.run("MSET a ohmytext b mynewtext");
