@@ -111,7 +111,8 @@ TEST_CASE("scan: MATCH and TYPE leave keys out, and the scan goes on") {
   fill(bench, "a:", 300);
   fill(bench, "b:", 300);
   CHECK(scan(bench, "MATCH a:* COUNT 20").keys.size() == 300);
-  CHECK(scan(bench, "MATCH a:* COUNT 20").calls > 10);
+  // COUNT is what is looked at, not what is found: a rare key costs many short calls, no long one.
+  CHECK(scan(bench, "MATCH a:1 COUNT 20").calls > 10);
   CHECK(scan(bench, "match a:1 type STRING count 50").keys == std::vector<std::string>{"a:1"});
   CHECK(scan(bench, "TYPE list").keys.empty());
   CHECK(scan(bench, "TYPE none").keys.empty());
