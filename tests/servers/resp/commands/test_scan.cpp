@@ -148,6 +148,13 @@ TEST_CASE("scan: a cursor is what strtoul takes for one") {
     CHECK(bench.run(std::string("SCAN ") + cursor) == "-ERR invalid cursor\r\n");
 }
 
+TEST_CASE("scan: a cursor with a minus sign counts from the end") {
+  Bench bench;
+  fill(bench, "", 1000);
+  CHECK(bench.run("SCAN -1 COUNT 1") == bench.run("SCAN 18446744073709551615 COUNT 1"));
+  CHECK(bench.run("SCAN -1 COUNT 1").starts_with("*2\r\n$1\r\n0\r\n"));  // the last step
+}
+
 TEST_CASE("scan: options are refused in Redis's words") {
   Bench bench;
   for (const char* const options :
