@@ -36,4 +36,18 @@ inline constexpr Command config_subcommands[] = {
     {"config|set", -4, admin::privileged, {}, commands::config_set},
 };
 
+inline constexpr Command command_subcommands[] = {
+    {"command|count", 2, admin::anytime, {}, commands::command_count},
+    {"command|docs", -2, admin::anytime, {}, commands::command_docs},
+    {"command|getkeys", -4, admin::anytime, {}, commands::command_getkeys},
+    {"command|help", 2, admin::anytime, {}, commands::command_help},
+    {"command|info", -2, admin::anytime, {}, commands::command_info},
+    {"command|list", -2, admin::anytime, {}, commands::command_list},
+};
+
+inline constexpr Command memory_subcommands[] = {
+    {"memory|help", 2, admin::anytime, {}, commands::memory_help},
+    {"memory|usage", -3, Flag::readonly, {2, 2, 1}, commands::memory_usage},
+};
+
 }  // namespace kit::resp

@@ -81,6 +81,16 @@ class Call {
   std::vector<LogEntry> log_entries_;
 };
 
+/// Calls `visit(std::string_view)` for each key among the arguments of `command`.
+template <class Visit>
+void for_each_key(const Command& command, Arguments arguments, Visit visit) {
+  if (command.keys.first == 0) return;
+  const auto size = static_cast<int>(arguments.size());
+  const int last = command.keys.last < 0 ? size + command.keys.last : command.keys.last;
+  for (int i = command.keys.first; i <= last && i < size; i += command.keys.step)
+    visit(arguments[static_cast<std::size_t>(i)]);
+}
+
 /// True if the two are the same but for the case of ASCII letters. `word` in small letters.
 bool is_word(std::string_view text, std::string_view word) noexcept;
 

@@ -84,15 +84,6 @@ bool is_error(const std::string& out, std::size_t before) {
   return out.size() > before && out[before] == '-';
 }
 
-template <class Visit>
-void for_each_key(const Command& command, Arguments arguments, Visit visit) {
-  if (command.keys.first == 0) return;
-  const auto size = static_cast<int>(arguments.size());
-  const int last = command.keys.last < 0 ? size + command.keys.last : command.keys.last;
-  for (int i = command.keys.first; i <= last && i < size; i += command.keys.step)
-    visit(arguments[static_cast<std::size_t>(i)]);
-}
-
 /// Redis takes keys of half a gigabyte. Here no entry can have one, whichever command would make
 /// it; and before a command has begun is the last moment at which nothing has changed.
 constexpr std::string_view too_long_key = "ERR key is too long (268435455 bytes at most)";

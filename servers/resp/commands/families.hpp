@@ -31,6 +31,21 @@ void client_setinfo(Call& call);
 void client_setname(Call& call);
 void client_trackinginfo(Call& call);
 
+// command.cpp
+void command(Call& call);
+void command_count(Call& call);
+void command_docs(Call& call);
+void command_getkeys(Call& call);
+void command_help(Call& call);
+void command_info(Call& call);
+void command_list(Call& call);
+
+// memory.cpp
+void debug(Call& call);
+void memory_help(Call& call);
+void memory_usage(Call& call);
+void shutdown(Call& call);
+
 // info.cpp
 void info(Call& call);
 

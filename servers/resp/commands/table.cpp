@@ -42,6 +42,11 @@ constexpr Command table[] = {
     {"client", -2, {}, no_key, nullptr, client_subcommands},
     {"config", -2, {}, no_key, nullptr, config_subcommands},
     {"info", -1, loading | stale, no_key, info},
+    {"command", -1, loading | stale, no_key, command, command_subcommands},
+    {"memory", -2, {}, no_key, nullptr, memory_subcommands},
+    {"debug", -2, Flag::admin | noscript | loading | stale, no_key, debug},
+    {"shutdown", -1, Flag::admin | noscript | loading | stale | no_multi | allow_busy, no_key,
+     shutdown},
 
     // append-only file
     {"bgrewriteaof", 1, admin | noscript | no_async_loading, no_key, bgrewriteaof},

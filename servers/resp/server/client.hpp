@@ -46,6 +46,7 @@ struct Client {
   /// Set by a command that is to keep the client waiting: awaited, after the replies so far have
   /// left, before its next command is looked at.
   std::optional<Task<void>> wait;
+  bool reply_waits = false;  // the replies so far leave after it instead
 };
 
 }  // namespace kit::resp

@@ -140,6 +140,7 @@ void Connection::send_replies() {
 }
 
 Task<void> wait_as_told(Client& client) {
+  client.reply_waits = false;
   Task<void> wait = std::move(*client.wait);
   client.wait.reset();
   co_await std::move(wait);
@@ -152,6 +153,7 @@ Task<void> converse(Connection& connection) {
     if (connection.is_others_turn()) co_await sleep(Duration::zero());
     if (more && !connection.has_to_send()) continue;
     Journal* const journal = connection.instance().journal;
+    if (client.reply_waits) co_await wait_as_told(client);
     if (journal != nullptr && journal->must_wait()) co_await journal->wait();
     connection.send_replies();
     if (connection.writer().transport().is_paused()) co_await connection.writer().drain();
