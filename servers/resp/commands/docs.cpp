@@ -80,9 +80,10 @@ std::string_view take_parts(std::string_view& text) {
 
 Argument take_argument(std::string_view& text) {
   Argument argument;
-  argument.name = take_until(text, ":");
-  text.remove_prefix(1);
-  argument.type = take_until(text, "=?*+( ");
+  const std::string_view both = take_until(text, "=?*+( ");
+  const std::size_t colon = both.rfind(':');  // a name may have one, too: "ip:port"
+  argument.name = both.substr(0, colon);
+  argument.type = both.substr(colon + 1);
   if (text.starts_with('=')) {
     text.remove_prefix(1);
     argument.token = take_until(text, "?*+( ");
