@@ -1,70 +1,49 @@
-// Commands that ask for more than there is: keys too long for an entry, values too long for memory.
+// MEMORY, DEBUG and SHUTDOWN.
 #include <doctest/doctest.h>
 
 #include <string>
-#include <string_view>
 
 #include "tests/servers/resp/commands/bench.hpp"
-#include "tests/support/memory.hpp"
 
 namespace kit::resp {
 namespace {
 
-/// So long that no memory holds it. Nobody may look behind the first byte.
-std::string_view endless(char first) {
-  static char byte;
-  byte = first;
-  return {&byte, std::size_t{1} << 50};
-}
-
-const std::string out_of_memory = refusal("OOM command not allowed: the system has no memory left");
-
-TEST_CASE("memory: a key that no entry can have is refused before anything changes") {
+TEST_CASE("MEMORY USAGE: the bytes that the key really takes") {
   Bench bench;
-  bench.keep_journal();
-  const std::string_view key(endless('k').data(), Entry::longest_key + 1);
-  const std::string refused = refusal("ERR key is too long (268435455 bytes at most)");
-  CHECK(bench.run_words({"SET", key, "x"}) == refused);
-  CHECK(bench.run_words({"MSET", "a", "1", key, "2"}) == refused);
-  CHECK(bench.run_words({"BITOP", "OR", key, "a"}) == refused);
-  CHECK(bench.run_words({"SETRANGE", key, "1", "x"}) == refused);
-  CHECK(bench.run("GET a") == nothing);
-  CHECK(bench.journal.lines.empty());
-  CHECK(bench.journal.announced.empty());
+  CHECK(bench.run("MEMORY USAGE none") == nothing);
+  bench.run_words({"SET", "key", std::string(1000, 'x')});
+  const Entry* const entry = bench.instance.keyspace[0].find("key");
+  REQUIRE(entry->memory() > 1000);
+  const std::string size = number(static_cast<std::int64_t>(entry->memory()));
+  CHECK(bench.run("MEMORY USAGE key") == size);
+  CHECK(bench.run("MEMORY USAGE key SAMPLES 0") == size);
+  CHECK(bench.run("MEMORY USAGE key SAMPLES x") == refusal(not_an_integer));
+  CHECK(bench.run("MEMORY USAGE key SAMPLES -1") == refusal(syntax_error));
+  CHECK(bench.run("MEMORY USAGE key SAMPLES") == refusal(syntax_error));
+  CHECK(bench.run("MEMORY USAGE key SAMPLE 1") == refusal(syntax_error));
 }
 
-// A sanitizer's malloc ends the program instead.
-TEST_CASE("memory: a value that does not fit is refused, and what was there stays" *
-          doctest::skip(test::sanitized)) {
-  Bench bench({.proto_max_bulk_len = std::size_t{1} << 52});
-  bench.keep_journal();
-  bench.run("SET key abc");
-  bench.run("SET mortal abc PX 100");
-  const std::size_t lines = bench.journal.lines.size();
-  const std::string far = std::to_string(std::int64_t{1} << 50);
-  CHECK(bench.run("SETRANGE key " + far + " x") == out_of_memory);
-  CHECK(bench.run("SETRANGE new " + far + " x") == out_of_memory);
-  CHECK(bench.run("SETBIT key " + far + " 1") == out_of_memory);
-  CHECK(bench.run_words({"SET", "key", endless('x')}) == out_of_memory);
-  CHECK(bench.run_words({"SET", "key", endless('x'), "PX", "10", "GET"}) == out_of_memory);
-  CHECK(bench.run_words({"SET", "mortal", endless('x')}) == out_of_memory);
-  CHECK(bench.run_words({"SET", "mortal", endless('x'), "PX", "10"}) == out_of_memory);
-  CHECK(bench.run_words({"GETSET", "mortal", endless('x')}) == out_of_memory);
-  CHECK(bench.run_words({"APPEND", "new", endless('x')}) == out_of_memory);
-  CHECK(bench.journal.lines.size() == lines);
-  CHECK(bench.run("MGET key mortal new") == "*3\r\n" + bulk("abc") + bulk("abc") + nothing);
-  CHECK(bench.instance.keyspace[0].with_deadline() == 1);
-  CHECK(bench.instance.keyspace[0].find("mortal")->deadline() == bench.now + 100);
-}
-
-TEST_CASE("memory: the log tells of an MSET that came half way what it has done" *
-          doctest::skip(test::sanitized)) {
+TEST_CASE("DEBUG: what it has besides SLEEP is refused, as Redis does by default") {
   Bench bench;
-  bench.keep_journal();
-  CHECK(bench.run_words({"MSET", "a", "1", "b", "2", "c", endless('x'), "d", "4"}) ==
-        out_of_memory);
-  CHECK(bench.run("MGET a b c d") == "*4\r\n" + bulk("1") + bulk("2") + nothing + nothing);
-  CHECK(bench.journal.lines == std::vector<std::string>{"0 SET a 1", "0 SET b 2"});
+  for (const char* words : {"JMAP", "SLEEP", "SLEEP 1 2", "SEGFAULT"})
+    CHECK(bench.run(std::string("DEBUG ") + words)
+              .starts_with("-ERR DEBUG command not allowed. If the enable-debug-command option"));
+  CHECK_FALSE(bench.clients[0].wait);
+}
+
+TEST_CASE("SHUTDOWN: begins a stop once, without a reply") {
+  Bench bench;
+  int stops = 0;
+  bench.instance.stop = [&stops] { ++stops; };
+  for (const char* wrong : {"what", "SAVE NOSAVE", "ABORT NOW"})
+    CHECK(bench.run(std::string("SHUTDOWN ") + wrong) == refusal(syntax_error));
+  CHECK(bench.run("SHUTDOWN ABORT") == refusal("ERR No shutdown in progress."));
+  CHECK(stops == 0);
+  CHECK(bench.run("SHUTDOWN NOSAVE NOW").empty());
+  CHECK(stops == 1);
+  CHECK(bench.clients[0].closing);
+  CHECK(bench.run("SHUTDOWN") == refusal("ERR Errors trying to SHUTDOWN. Check logs."));
+  CHECK(stops == 1);
 }
 
 }  // namespace
