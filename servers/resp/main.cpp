@@ -142,5 +142,6 @@ int main(int argc, char** argv) {
   kit::resp::Parameters parameters;
   if (!kit::resp::set_parameters(parameters, choices)) return 2;
   kit::resp::take_over(options, parameters);
+  parameters.remembered["appendfsync"] = choices[1].value;  // for CONFIG GET
   return kit::resp::serve_keys(options, file, std::move(parameters));
 }

@@ -43,6 +43,7 @@ void find(std::vector<Found>& found, std::string_view pattern) {
 /// What it is really, also if the system has chosen it.
 std::string value_of(const Instance& instance, const Parameter& parameter) {
   if (parameter.name == "port" && instance.port != 0) return std::to_string(instance.port);
+  if (parameter.name == "appendonly" && instance.journal != nullptr) return "yes";
   return read_parameter(instance.parameters, parameter);
 }
 

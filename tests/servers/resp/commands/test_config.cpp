@@ -37,6 +37,13 @@ TEST_CASE("CONFIG GET: the port is the real one") {
   CHECK(bench.run("CONFIG GET port") == pair("port", "4711"));
 }
 
+TEST_CASE("CONFIG GET: appendonly says whether the keys are written down") {
+  Bench bench;
+  CHECK(bench.run("CONFIG GET appendonly") == pair("appendonly", "no"));
+  bench.keep_journal();
+  CHECK(bench.run("CONFIG GET appendonly") == pair("appendonly", "yes"));
+}
+
 TEST_CASE("CONFIG SET: what is set takes effect") {
   Bench bench;
   Parameters& parameters = bench.instance.parameters;
