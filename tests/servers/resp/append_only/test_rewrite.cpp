@@ -94,7 +94,7 @@ TEST_CASE("append-only rewrite: the new file makes what random commands made mea
     int changed_meanwhile = 0;
     bool more = true;
     while (more) {
-      for (std::size_t i = commands.number(4); i > 0; --i, ++changed_meanwhile) {
+      for (std::size_t i = commands.number(20); i > 0; --i, ++changed_meanwhile) {
         bench.run(commands.next(bench.now));
         bench.now += static_cast<int>(commands.number(3));
       }
