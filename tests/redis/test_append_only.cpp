@@ -138,10 +138,10 @@ TEST_CASE("append-only: a start that is not possible says why, and what to do") 
 class LimitedServer {
  public:
   LimitedServer(int blocks, const std::string& file, const std::string& policy)
-      : process_({"/bin/sh", "-c",
-                  "trap '' XFSZ && ulimit -S -f " + std::to_string(blocks) + " && exec \"$0\" \"$@\"",
-                  KIT_SERVERS "/resp", "--port", "0", "--appendonly", file, "--appendfsync",
-                  policy}),
+      : process_(
+            {"/bin/sh", "-c",
+             "trap '' XFSZ && ulimit -S -f " + std::to_string(blocks) + " && exec \"$0\" \"$@\"",
+             KIT_SERVERS "/resp", "--port", "0", "--appendonly", file, "--appendfsync", policy}),
         port_(port_in(process_.out_line().value_or(""))) {}
 
   RespClient connect() const { return RespClient(port_); }

@@ -109,6 +109,18 @@ TEST_CASE("append-only rewrite: the new file makes what random commands made mea
   }
 }
 
+TEST_CASE("append-only rewrite: a key noted before SWAPDB is another one behind it") {
+  Bench bench;
+  for (const char* line : {"SELECT 1", "SET key old", "SELECT 0"}) bench.run(line);
+  Rewrite rewrite(bench.instance.keyspace);
+  Forwarding journal(rewrite);
+  bench.instance.journal = &journal;
+  for (const char* line : {"SET key new", "SWAPDB 0 1", "RENAME key other"}) bench.run(line);
+  while (rewrite.write_some()) continue;
+  bench.instance.journal = nullptr;
+  CHECK(replayed(rewrite.bytes(), bench.now) == Snapshot{{"0 other", "old"}, {"1 key", "new"}});
+}
+
 TEST_CASE("append-only rewrite: a key that changes often is written once before") {
   Bench bench;
   bench.run("SET a 0");
