@@ -1,5 +1,6 @@
 #include "tests/bench/measure.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -8,6 +9,9 @@ namespace kit::bench {
 namespace {
 
 constexpr int most_attempts = 3;
+// At least so long, where a disk is waited for: one fsync may take 20 ms, and a slice needs many.
+constexpr double disk_slice = 0.25;
+constexpr double disk_seconds = 2;
 
 }  // namespace
 
@@ -25,6 +29,10 @@ Settings as_wanted(const Scenario& scenario, Settings settings) {
     const std::string command = scenario.program;
     settings.kit.name = command.substr(0, command.find('_'));
     settings.kit.command = settings.servers + "/" + command + " --port 0 --log-level error";
+  }
+  if (scenario.kind == Kind::per_wall) {
+    settings.slice = std::max(settings.slice, disk_slice);
+    settings.seconds = std::max(settings.seconds, disk_seconds);
   }
   settings.kit.command += std::string(" ") + scenario.options;
   settings.yardstick.command += std::string(" ") + scenario.yardstick_options;
