@@ -1,5 +1,7 @@
 #include "tests/bench/scratch.hpp"
 
+#include <unistd.h>  // mkdtemp, on macOS
+
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
