@@ -23,9 +23,7 @@ std::string raw_of(const Side& side, std::string_view bytes, std::string_view en
   return end.empty() ? client.rest() : client.read_through(end);
 }
 
-/// Waits until this client is alone: who left before may still be in the server's list, and would
-/// be counted by CLIENT KILL.
-void await_solitude(RespClient& client) {
+void await_alone(RespClient& client) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
   for (;;) {
     const std::string list = client.command(Arguments{"CLIENT", "LIST"});
@@ -78,8 +76,12 @@ std::string scan_one(RespClient& client, const Arguments& options) {
 Conversation::Conversation(Side redis, Side ours, int protocol)
     : redis_(std::move(redis)), ours_(std::move(ours)), protocol_(protocol) {
   command(0, {"FLUSHALL"});
-  await_solitude(connection(0).redis);
-  await_solitude(connection(0).ours);
+}
+
+void Conversation::await_solitude() {
+  Connection& both = connection(0);
+  await_alone(both.redis);
+  await_alone(both.ours);
 }
 
 Conversation::Connection& Conversation::connection(int number) {

@@ -27,12 +27,15 @@ struct Replies {
   std::string ours;
 };
 
-/// Begins with empty servers: it sends FLUSHALL, and waits until all others have left, so there may
-/// be no other connection to the two. Its own are made when they are first used.
+/// Begins with empty servers: it sends FLUSHALL. Connections are made when they are first used.
 class Conversation {
  public:
   /// `protocol` is 2 or 3, and every connection speaks it.
   Conversation(Side redis, Side ours, int protocol);
+
+  /// Waits until nobody else is connected: who left before may still be in a server's list, and
+  /// would be counted by CLIENT KILL.
+  void await_solitude();
 
   Replies command(int connection, const Arguments& command);
   /// All of them in one piece, and then all replies.

@@ -115,6 +115,7 @@ std::vector<std::string> differences(const TableSection& section, const Side& re
                                      const Side& ours, int protocol) {
   std::vector<std::string> found;
   Conversation conversation(redis, ours, protocol);
+  conversation.await_solitude();
   for (const TableLine& line : section.lines) {
     const std::string place = "line " + std::to_string(line.number) + ": " + line.text;
     Replies replies;

@@ -100,8 +100,8 @@ TEST_CASE("comparing: no line of a table stands there twice in a section by mist
 /// Redis twice, and the second one lies.
 struct Liar {
   explicit Liar(Lie lie) : left{.port = server.port(), .lie = {}}, right{other.port(), lie} {}
-  RespServer server{Make::redis};
-  RespServer other{Make::redis};
+  RespServer server{Make::redis, {"--proto-max-bulk-len", "1mb"}};
+  RespServer other{Make::redis, {"--proto-max-bulk-len", "1mb"}};
   Side left;
   Side right;
 };
