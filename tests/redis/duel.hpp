@@ -27,10 +27,9 @@ std::optional<Difference> play(const std::vector<Step>& steps, const Side& redis
 std::vector<Step> shrunk(std::vector<Step> steps, const Side& redis, const Side& ours,
                          int protocol);
 
-/// `count` commands of this seed. The servers should have a low proto-max-bulk-len: there are
-/// offsets among them that would otherwise make strings of half a gigabyte. What differed, for
-/// people to read: the number of the command, both replies, and the shortest list that was found.
-/// Empty if nothing did.
+/// `count` commands of this seed. What differed, for people to read: the number of the command,
+/// both replies, and the shortest list that was found. Empty if nothing did. The servers should
+/// have a low proto-max-bulk-len: some offsets would otherwise make strings of half a gigabyte.
 std::string duel(std::uint64_t seed, std::size_t count, const Side& redis, const Side& ours,
                  int protocol);
 

@@ -67,7 +67,8 @@ std::vector<std::string> field_names(const Reply& reply) {
 }
 
 bool has_fewer(const Reply& redis, const Reply& ours) {
-  const std::vector<std::string> known = field_names(redis);
+  std::vector<std::string> known = field_names(redis);
+  known.insert(known.end(), own_fields().begin(), own_fields().end());
   const std::vector<std::string> found = field_names(ours);
   const auto is_known = [&](const std::string& name) {
     return std::find(known.begin(), known.end(), name) != known.end();
@@ -80,6 +81,11 @@ bool same_fields(const Reply& redis, const Reply& ours) {
 }
 
 }  // namespace
+
+std::span<const std::string_view> own_fields() noexcept {
+  static constexpr std::array<std::string_view, 1> fields = {"server_name"};
+  return fields;
+}
 
 std::optional<Likeness> likeness_named(std::string_view name) noexcept {
   for (const auto& [each, likeness] : names)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace kit::test {
@@ -13,12 +14,16 @@ enum class Likeness {
   milliseconds,  // ~milliseconds: the same, by 2,000 (PTTL)
   type,          // ~type: of the reply and of its items; values are free (RANDOMKEY, CLIENT ID)
   fields,        // ~fields: the same names, values are free (CLIENT INFO, HELLO)
-  fewer,         // ~fewer: ours has no name that Redis has not (INFO)
+  fewer,         // ~fewer: ours has no name that Redis has not (INFO), but those of own_fields()
   differs,       // !=: they must differ; a difference that is gone shall not stay in the list
 };
 
 /// The likeness that "~order" or "!=" names; none for anything else.
 std::optional<Likeness> likeness_named(std::string_view name) noexcept;
+
+/// Fields of INFO that are ours alone: "server_name" tells people whose server it is, while
+/// "redis_version" has to tell programs what they can expect.
+std::span<const std::string_view> own_fields() noexcept;
 
 bool alike(Likeness likeness, std::string_view redis, std::string_view ours);
 

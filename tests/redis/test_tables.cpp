@@ -44,5 +44,16 @@ TEST_CASE("tables: the differences that are wanted" * doctest::skip(no_redis()))
   check_table("differences");
 }
 
+TEST_CASE("tables: the fields of INFO that are ours alone are there, and Redis has none of them" *
+          doctest::skip(no_redis())) {
+  const Servers servers;
+  const std::string redis = servers.redis.connect().command("INFO everything");
+  const std::string ours = servers.ours.connect().command("INFO everything");
+  for (const std::string_view field : own_fields()) {
+    CHECK(ours.find("\n" + std::string(field) + ":") != ours.npos);
+    CHECK(redis.find("\n" + std::string(field) + ":") == redis.npos);
+  }
+}
+
 }  // namespace
 }  // namespace kit::test
