@@ -23,7 +23,9 @@ std::string take_word(std::string& text) {
 }
 
 TableLine parse_line(int number, const std::string& text) {
-  TableLine line{.number = number, .text = text, .rest = text};
+  TableLine line;
+  line.number = number;
+  line.text = line.rest = text;
   for (;;) {
     std::string rest = line.rest;
     const std::string word = take_word(rest);
