@@ -23,29 +23,23 @@ constexpr Duration between_reports = std::chrono::seconds(2);
 /// Of a command that the file should not hold, as much as a person needs to recognise it.
 constexpr std::size_t most_shown = 200;
 
-/// The data's own limits do not hold for what they once allowed, and neither do clients' counters.
+/// Nobody dies, nobody is evicted (see make_room), and no client's command is counted.
 class Undisturbed {
  public:
-  explicit Undisturbed(Instance& instance)
-      : instance_(instance),
-        statistics_(instance.statistics),
-        maxmemory_(instance.parameters.maxmemory) {
+  explicit Undisturbed(Instance& instance) : instance_(instance), statistics_(instance.statistics) {
     instance.update_time();
     instance.keyspace.state().now = 0;
-    instance.parameters.maxmemory = 0;
   }
   Undisturbed(const Undisturbed&) = delete;
   Undisturbed& operator=(const Undisturbed&) = delete;
   ~Undisturbed() {
     instance_.statistics = statistics_;
-    instance_.parameters.maxmemory = maxmemory_;
     instance_.update_time();
   }
 
  private:
   Instance& instance_;
   Statistics statistics_;
-  std::size_t maxmemory_;
 };
 
 class Loading {

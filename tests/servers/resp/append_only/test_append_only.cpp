@@ -126,6 +126,22 @@ TEST_CASE("append-only: rewritten while commands run, the file makes the same da
   }
 }
 
+/// The last database that the new file is told of is not the one where commands go on.
+Task<void> rewrite_two_databases(Bench& bench, AppendOnly& append_only) {
+  for (const char* line : {"SELECT 9", "SET b 1", "SELECT 0", "SET a 1"}) bench.run(line);
+  CHECK(append_only.start_rewrite());
+  while (append_only.status().rewrites == 0) co_await sleep(Duration::zero());
+  bench.run("SET c 1");
+}
+
+TEST_CASE("append-only: after a rewrite, commands go on in their database") {
+  const Folder folder;
+  const LogLines log;
+  Bench bench;
+  serve_with(bench, {.path = folder / "aof"}, rewrite_two_databases);
+  CHECK(Start(folder / "aof").data == Snapshot{{"9 b", "1"}, {"0 a", "1"}, {"0 c", "1"}});
+}
+
 Task<void> overwrite(Bench& bench, AppendOnly& append_only) {
   for (int i = 0; append_only.status().rewrites == 0; ++i) {
     if (!append_only.status().rewriting) bench.run("SET a " + std::to_string(i));
