@@ -37,7 +37,7 @@ std::string_view advice_for(int error) {
 }
 
 /// What is reserved at once: a quarter of the file, but at least and at most so many bytes.
-constexpr std::size_t least_reserve = 256 * 1024;
+constexpr std::size_t least_reserve = 2 * 1024 * 1024;
 constexpr std::size_t most_reserve = 8 * 1024 * 1024;
 
 [[noreturn]] void refuse(const std::string& path, int error) {
