@@ -155,7 +155,7 @@ void command_list(Call& call) {
   for_each_command([&](const Command& each) {
     if (is_listed(call, each)) names.push_back(each.name);
   });
-  call.reply.set(names.size());
+  call.reply.array(names.size());
   for (const std::string_view name : names) call.reply.bulk(name);
 }
 
