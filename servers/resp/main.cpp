@@ -49,14 +49,14 @@ Task<void> serve_and_look_after(Instance& instance, Task<void> serving) {
   timeout.cancel();
 }
 
-/// First the append-only file's, then parameters: each has the name that CONFIG SET knows.
+/// First the append-only file, then parameters: each has the name that CONFIG SET knows.
 std::vector<ChoiceOption> own_options() {
   return {
       {"--appendonly", {}, "", "Keep the keys in this file: commands that the next start repeats"},
       {"--appendfsync",
        {"always", "everysec", "no"},
-       "everysec",
-       "When that file is synced to the disk"},
+       "",
+       "When that file is synced to the disk (default everysec)"},
       {"--requirepass",
        {},
        "",
@@ -68,12 +68,9 @@ std::vector<ChoiceOption> own_options() {
   };
 }
 
-/// How many of own_options() are no parameters.
-constexpr std::size_t file_options = 2;
-
 /// False after one line about a value that makes no sense.
 bool set_parameters(Parameters& parameters, const std::vector<ChoiceOption>& options) {
-  for (const ChoiceOption& option : std::span(options).subspan(file_options)) {
+  for (const ChoiceOption& option : std::span(options).subspan(1)) {
     if (option.value.empty()) continue;
     const Parameter* const parameter = find_parameter(option.name.substr(2));
     const std::string wrong = write_parameter(parameters, *parameter, option.value);
@@ -136,12 +133,11 @@ int main(int argc, char** argv) {
     std::cerr << "resp: the keys belong to one loop: use --workers 1\n";
     return 2;
   }
-  kit::resp::AppendOnlyOptions file;
-  file.path = choices[0].value;
-  file.sync = *kit::resp::parse_sync_policy(choices[1].value);
   kit::resp::Parameters parameters;
   if (!kit::resp::set_parameters(parameters, choices)) return 2;
   kit::resp::take_over(options, parameters);
-  parameters.remembered["appendfsync"] = choices[1].value;  // for CONFIG GET
+  kit::resp::AppendOnlyOptions file;
+  file.path = choices.front().value;
+  file.take_over(parameters);
   return kit::resp::serve_keys(options, file, std::move(parameters));
 }

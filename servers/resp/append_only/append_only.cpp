@@ -80,9 +80,15 @@ Task<void> AppendOnly::wait() {
   }
 }
 
-void AppendOnly::set_sync(SyncPolicy policy) {
-  options.sync = policy;
-  if (writer_) writer_->set_policy(policy, Writer::OnError::try_again);
+void AppendOnlyOptions::take_over(const Parameters& parameters) {
+  sync = parse_sync_policy(parameters.appendfsync).value_or(sync);
+  rewrite_percentage = parameters.aof_rewrite_percentage;
+  rewrite_min_size = parameters.aof_rewrite_min_size;
+}
+
+void AppendOnly::obey(const Parameters& parameters) {
+  options.take_over(parameters);
+  if (writer_) writer_->set_policy(options.sync, Writer::OnError::try_again);
   // Whoever waits may have waited for more than it must from now on.
   progress_.set();
   progress_.clear();

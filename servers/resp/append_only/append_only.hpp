@@ -38,6 +38,9 @@ struct AppendOnlyOptions {
   int rewrite_percentage = 100;
   /// and is at least so long, in bytes.
   std::uint64_t rewrite_min_size = 64 * 1024 * 1024;
+
+  /// All but the path.
+  void take_over(const Parameters& parameters);
 };
 
 class AppendOnly final : public Journal {
@@ -55,7 +58,6 @@ class AppendOnly final : public Journal {
   Task<void> work_beside(Task<void> serving);
 
   AppendOnlyOptions options;
-  void set_sync(SyncPolicy policy);
 
   void before_change(std::size_t database, std::string_view key) override;
   void append(std::size_t database, std::span<const std::string_view> words) override;
@@ -64,6 +66,7 @@ class AppendOnly final : public Journal {
   std::string_view refusal() const noexcept override { return refusal_; }
   bool start_rewrite() override;
   JournalStatus status() const override;
+  void obey(const Parameters& parameters) override;
 
  private:
   class Flush final : public Handle {

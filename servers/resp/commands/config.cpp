@@ -7,6 +7,7 @@
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/commands/help.hpp"
+#include "servers/resp/server/journal.hpp"
 #include "servers/resp/server/parameter.hpp"
 #include "servers/resp/store/glob.hpp"
 
@@ -104,6 +105,7 @@ void config_set(Call& call) {
     if (const std::string wrong = write_parameter(changed, *parameter, value); !wrong.empty())
       return call.reply.error(failure(name, wrong));
   call.instance.parameters = std::move(changed);
+  if (Journal* const journal = call.instance.journal) journal->obey(call.instance.parameters);
   call.reply.simple("OK");
 }
 

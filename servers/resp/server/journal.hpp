@@ -10,6 +10,8 @@
 
 namespace kit::resp {
 
+struct Parameters;
+
 /// INFO persistence. Sizes in bytes.
 struct JournalStatus {
   bool rewriting = false;
@@ -43,6 +45,8 @@ class Journal {
   /// already.
   virtual bool start_rewrite() { return false; }
   virtual JournalStatus status() const { return {}; }
+  /// CONFIG SET has changed something, of this perhaps.
+  virtual void obey(const Parameters&) {}
 };
 
 }  // namespace kit::resp

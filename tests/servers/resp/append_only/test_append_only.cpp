@@ -67,6 +67,28 @@ Task<void> add_a_key(Bench& bench, AppendOnly&) {
   co_return;
 }
 
+Task<void> change_policy(Bench& bench, AppendOnly& append_only) {
+  bench.run("SET a 1");
+  CHECK(!append_only.must_wait());
+  CHECK(bench.run("CONFIG SET appendfsync ALWAYS auto-aof-rewrite-percentage 0") == "+OK\r\n");
+  CHECK(append_only.must_wait());
+  CHECK(append_only.options.rewrite_percentage == 0);
+  co_await append_only.wait();
+  CHECK(!append_only.must_wait());
+  bench.run("SET a 2");
+  CHECK(append_only.must_wait());
+  bench.run("CONFIG SET appendfsync no");
+  CHECK(!append_only.must_wait());
+}
+
+TEST_CASE("append-only: CONFIG SET appendfsync counts from the next command on") {
+  const Folder folder;
+  const LogLines log;
+  Bench bench;
+  serve_with(bench, {.path = folder / "aof"}, change_policy);
+  CHECK(Start(folder / "aof").data == Snapshot{{"0 a", "2"}});
+}
+
 TEST_CASE("append-only: from start to start, under any policy, the data go on") {
   const Folder folder;
   const LogLines log;
