@@ -36,7 +36,7 @@ class Connection {
     client_.peer = writer_.peername().is_unix() ? client_.local : writer_.peername().str();
     client_.fd = writer_.fd();
     client_.authenticated = instance.parameters.requirepass.empty();
-    client_.disconnect = [this] { writer_.abort(); };
+    client_.disconnect = [this] { disconnect(); };
     instance.update_time();
     client_.since = client_.last_active = instance.keyspace.now();
     instance.clients.emplace(client_.id, &client_);
@@ -67,6 +67,7 @@ class Connection {
   void send_replies();
 
  private:
+  void disconnect() noexcept;
   std::size_t run(const Batch& batch);
   bool has_to_pause() const noexcept { return has_to_send() || is_others_turn(); }
   void refuse(std::string_view reason);
@@ -118,6 +119,14 @@ std::size_t Connection::run(const Batch& batch) {
     if (has_to_pause()) return item.end;
   }
   return batch.end();
+}
+
+/// It runs no more commands, whatever it waits for. With FIN, unless it does not read what it has
+/// been sent so far.
+void Connection::disconnect() noexcept {
+  client_.closing = true;
+  if (writer_.write_buffer_size() > 0) return writer_.abort();
+  writer_.close();
 }
 
 /// Where the next request would begin, nobody knows.

@@ -99,6 +99,22 @@ TEST_CASE("connection: who sends much at once leaves the others a turn in betwee
   house.shut();
 }
 
+TEST_CASE("connection: who is killed gets the end, and runs no more commands") {
+  House house;
+  sim::Client& idle = house.client("idle");
+  sim::Client& asleep = house.client("asleep");
+  sim::Client& killer = house.client("killer");
+  house.world.settle();
+  asleep.send("DEBUG SLEEP 10\r\nSET a 1\r\n");
+  house.world.settle();
+  killer.send("CLIENT KILL TYPE normal\r\n").expect(":2\r\n");
+  idle.expect_end();
+  house.world.advance(20s);
+  asleep.expect_end();
+  killer.send("GET a\r\n").expect("$-1\r\n").finish().expect_end();
+  house.shut();
+}
+
 TEST_CASE("connection: after QUIT nothing is run, and nothing is said") {
   House house;
   sim::Client& client = house.client();
