@@ -29,6 +29,8 @@ struct RequestLimits {
   std::size_t bulk = 512 * 1024 * 1024;
   /// False before AUTH: a stranger gets 10 arguments of 16384 bytes, enough for a password.
   bool authenticated = true;
+
+  friend bool operator==(const RequestLimits&, const RequestLimits&) = default;
 };
 
 enum class RequestStatus {

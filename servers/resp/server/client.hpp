@@ -34,7 +34,7 @@ struct Client {
   std::string local;  // where it connected to
   int fd = -1;
   std::int64_t since = 0;        // Unix time in ms
-  std::int64_t last_active = 0;  // the same, of its last command
+  std::int64_t last_active = 0;  // the same, of its last command, or when its wait was over
   const Command* last_command = nullptr;
 
   // What stands in its buffers, in bytes; of the last batch of commands.
@@ -46,7 +46,8 @@ struct Client {
   /// Set by a command that is to keep the client waiting: awaited, after the replies so far have
   /// left, before its next command is looked at.
   std::optional<Task<void>> wait;
-  bool reply_waits = false;  // the replies so far leave after it instead
+  bool reply_waits = false;      // the replies so far leave after it instead
+  bool is_kept_waiting = false;  // by that, or until the append-only file is on the disk
 };
 
 }  // namespace kit::resp

@@ -68,7 +68,12 @@ class Connection {
 
  private:
   void disconnect() noexcept;
-  std::size_t run(const Batch& batch);
+  /// What the client may send now.
+  RequestLimits limits() const noexcept {
+    return {.bulk = instance_.parameters.proto_max_bulk_len,
+            .authenticated = client_.authenticated};
+  }
+  std::size_t run(const Batch& batch, const RequestLimits& read_with);
   bool has_to_pause() const noexcept { return has_to_send() || is_others_turn(); }
   void refuse(std::string_view reason);
 
@@ -86,21 +91,21 @@ bool Connection::run_commands() {
   const std::uint32_t pass = EventLoop::current().pass();
   if (std::exchange(pass_, pass) != pass) turn_ = 0;
   const std::string_view bytes = reader_.buffered();
-  const RequestLimits limits{.bulk = instance_.parameters.proto_max_bulk_len,
-                             .authenticated = client_.authenticated};
   instance_.update_time();
   client_.last_active = instance_.keyspace.now();
   instance_.set_buffered(client_.input_size, bytes.size());
   std::size_t done = 0;
   Request last{};
   do {
+    const RequestLimits read_with = limits();
     Batch batch;
-    last = batch.read(parser_, bytes.substr(done), limits);
+    last = batch.read(parser_, bytes.substr(done), read_with);
     batch.prefetch(instance_.keyspace[client_.database]);
-    const std::size_t ran = run(batch);
+    const std::size_t ran = run(batch, read_with);
     done += ran;
     const bool rest = ran < batch.end() || last.status == RequestStatus::error;
-    if (rest && has_to_pause()) {  // it is read again, when its turn has come
+    // It is read again, when its turn has come, and as what the client may send by then.
+    if ((rest && has_to_pause()) || limits() != read_with) {
       parser_.forget();
       last.status = RequestStatus::command;
     }
@@ -111,12 +116,13 @@ bool Connection::run_commands() {
   return last.status == RequestStatus::command;
 }
 
-/// Returns how many of its bytes are dealt with.
-std::size_t Connection::run(const Batch& batch) {
+/// Returns how many of its bytes are dealt with: not those behind an AUTH, which decides what they
+/// may be.
+std::size_t Connection::run(const Batch& batch, const RequestLimits& read_with) {
   for (const Batch::Item& item : batch.items()) {
     execute(instance_, client_, item.command, item.arguments, out_);
     ++turn_;
-    if (has_to_pause()) return item.end;
+    if (has_to_pause() || limits() != read_with) return item.end;
   }
   return batch.end();
 }
@@ -148,11 +154,22 @@ void Connection::send_replies() {
   writer_.abort();
 }
 
-Task<void> wait_as_told(Client& client) {
+/// Meanwhile the client cannot but be silent, and afterwards its silence begins anew.
+Task<void> keep_waiting(Connection& connection, Task<void> wait) {
+  Client& client = connection.client();
+  client.is_kept_waiting = true;
+  co_await std::move(wait);
+  client.is_kept_waiting = false;
+  connection.instance().update_time();
+  client.last_active = connection.instance().keyspace.now();
+}
+
+Task<void> wait_as_told(Connection& connection) {
+  Client& client = connection.client();
   client.reply_waits = false;
   Task<void> wait = std::move(*client.wait);
   client.wait.reset();
-  co_await std::move(wait);
+  co_await keep_waiting(connection, std::move(wait));
 }
 
 Task<void> converse(Connection& connection) {
@@ -162,11 +179,12 @@ Task<void> converse(Connection& connection) {
     if (connection.is_others_turn()) co_await sleep(Duration::zero());
     if (more && !connection.has_to_send()) continue;
     Journal* const journal = connection.instance().journal;
-    if (client.reply_waits) co_await wait_as_told(client);
-    if (journal != nullptr && journal->must_wait()) co_await journal->wait();
+    if (client.reply_waits) co_await wait_as_told(connection);
+    if (journal != nullptr && journal->must_wait())
+      co_await keep_waiting(connection, journal->wait());
     connection.send_replies();
     if (connection.writer().transport().is_paused()) co_await connection.writer().drain();
-    if (client.wait) co_await wait_as_told(client);
+    if (client.wait) co_await wait_as_told(connection);
     if (more || client.closing) continue;
     const bool came = co_await connection.reader().fill();
     if (!came) break;

@@ -24,7 +24,7 @@ std::uint64_t cut_some(Instance& instance, std::uint64_t first) {
     Client& client = *(next++)->second;
     const bool idle = instance.keyspace.now() - client.last_active > limit;
     // One that the server itself keeps waiting is not silent.
-    if (idle && !client.wait && client.disconnect) client.disconnect();
+    if (idle && !client.is_kept_waiting && client.disconnect) client.disconnect();
   }
   return next == instance.clients.end() ? 0 : next->first;
 }

@@ -145,6 +145,32 @@ TEST_CASE("connection: a stranger may not announce much, not even behind an AUTH
   house.shut();
 }
 
+TEST_CASE("connection: behind an AUTH that is right, what comes with it may be as long as any") {
+  Parameters parameters;
+  parameters.requirepass = "secret";
+  House house(parameters);
+  const std::string value(20'000, 'x');
+  house.client()
+      .send("AUTH secret\r\n*3\r\n" + bulk("SET") + bulk("a") + bulk(value) + "STRLEN a\r\n")
+      .expect("+OK\r\n+OK\r\n:20000\r\n")
+      .finish()
+      .expect_end();
+  house.shut();
+}
+
+TEST_CASE("connection: behind a RESET, a stranger again may not announce much") {
+  Parameters parameters;
+  parameters.requirepass = "secret";
+  House house(parameters);
+  house.client()
+      .send("AUTH secret\r\nPING\r\n")
+      .expect("+OK\r\n+PONG\r\n")
+      .send("RESET\r\n*3\r\n" + bulk("SET") + bulk("a") + "$20000\r\n")
+      .expect("+RESET\r\n-ERR Protocol error: unauthenticated bulk length\r\n")
+      .expect_end();
+  house.shut();
+}
+
 TEST_CASE("connection: who reads late gets every byte, and does not fill the server's memory") {
   House house;
   const std::string value(100'000, 'x');

@@ -76,6 +76,19 @@ TEST_CASE("timeout: zero is never; a change counts for those who are there") {
   house.shut();
 }
 
+TEST_CASE("timeout: who is kept waiting by the server is not silent") {
+  House house(2);
+  sim::Client& sleeper = house.client("sleeper");
+  sleeper.send("DEBUG SLEEP 10\r\nPING\r\n").expect("+OK\r\n+PONG\r\n");
+  // The time that it waited does not count afterwards, either.
+  sleeper.send("DEBUG SLEEP 10\r\n").expect("+OK\r\n");
+  house.world.advance(1s);
+  sleeper.send("PING\r\n").expect("+PONG\r\n");
+  house.world.advance(5s);
+  CHECK(house.instance.clients.empty());
+  house.shut();
+}
+
 TEST_CASE("timeout: several thousand clients, of whom every other one stays") {
   Instance instance({}, [] { return std::int64_t{1'700'000'000'000}; });
   instance.parameters.timeout = 5;
