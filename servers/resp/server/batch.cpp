@@ -27,7 +27,11 @@ Request Batch::read(RequestParser& parser, std::string_view bytes, const Request
 /// False if it is to be the last: its arguments still stand where the parser has put them.
 bool Batch::add(Arguments arguments, std::string_view bytes) {
   Item& item = items_[count_++];
-  item.command = find_command(arguments[0]);
+  item.key = {};
+  // Most clients repeat themselves.
+  const Item* const before = count_ > 1 ? &item - 1 : nullptr;
+  const bool repeated = before != nullptr && before->arguments[0] == arguments[0];
+  item.command = repeated ? before->command : find_command(arguments[0]);
   item.arguments = arguments;
   item.end = end_;
   const bool last = count_ == most_commands || end_ == bytes.size() ||
@@ -40,17 +44,19 @@ bool Batch::add(Arguments arguments, std::string_view bytes) {
   return true;
 }
 
-void Batch::prefetch(const Database& database) const noexcept {
+void Batch::prefetch(const Database& database) noexcept {
   if (count_ < 2) return;
-  std::array<std::uint64_t, most_commands> hashes;
-  std::size_t keys = 0;
-  for (const Item& item : items()) {
+  const std::span<Item> items(items_.data(), count_);
+  for (Item& item : items) {
     if (item.command == nullptr || item.command->keys.first == 0) continue;
     const auto first = static_cast<std::size_t>(item.command->keys.first);
-    if (item.arguments.size() > first) hashes[keys++] = hash_of(item.arguments[first]);
+    if (item.arguments.size() <= first) continue;
+    const std::string_view key = item.arguments[first];
+    item.key = {key.data(), key.size(), hash_of(key)};
+    database.prefetch(item.key.hash);
   }
-  for (std::size_t i = 0; i < keys; ++i) database.prefetch(hashes[i]);
-  for (std::size_t i = 0; i < keys; ++i) database.prefetch_entry(hashes[i]);
+  for (const Item& item : items)
+    if (item.key.data != nullptr) database.prefetch_entry(item.key.hash);
 }
 
 }  // namespace kit::resp

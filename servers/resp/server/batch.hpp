@@ -25,7 +25,8 @@ class Batch {
   struct Item {
     const Command* command;  // null: there is none of that name
     Arguments arguments;
-    std::size_t end;  // behind it, in the bytes that were read
+    std::size_t end;           // behind it, in the bytes that were read
+    StoreState::KnownKey key;  // its first, once prefetch() has been called
   };
 
   /// Reads commands from the front of `bytes` until it is full, or no further command is complete
@@ -34,7 +35,7 @@ class Batch {
   Request read(RequestParser& parser, std::string_view bytes, const RequestLimits& limits);
 
   /// Asks the processor for what the commands will look for.
-  void prefetch(const Database& database) const noexcept;
+  void prefetch(const Database& database) noexcept;
 
   std::span<const Item> items() const noexcept { return {items_.data(), count_}; }
   /// Behind all that was read, empty requests included.

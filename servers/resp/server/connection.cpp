@@ -24,6 +24,20 @@ constexpr std::size_t commands_per_turn = 256;
 /// What an idle connection may keep of a big reply's memory.
 constexpr std::size_t kept_output = 16 * 1024;
 
+/// Tells the databases what the batch has hashed, as long as its bytes stay where they are.
+class KnownKeys {
+ public:
+  explicit KnownKeys(StoreState& state) noexcept : state_(state) {}
+  KnownKeys(const KnownKeys&) = delete;
+  KnownKeys& operator=(const KnownKeys&) = delete;
+  ~KnownKeys() { state_.known_key = {}; }
+
+  void set(const StoreState::KnownKey& key) const noexcept { state_.known_key = key; }
+
+ private:
+  StoreState& state_;
+};
+
 class Connection {
  public:
   Connection(Instance& instance, StreamReader reader, StreamWriter writer)
@@ -119,7 +133,9 @@ bool Connection::run_commands() {
 /// Returns how many of its bytes are dealt with: not those behind an AUTH, which decides what they
 /// may be.
 std::size_t Connection::run(const Batch& batch, const RequestLimits& read_with) {
+  const KnownKeys known(instance_.keyspace.state());
   for (const Batch::Item& item : batch.items()) {
+    known.set(item.key);
     execute(instance_, client_, item.command, item.arguments, out_);
     ++turn_;
     if (has_to_pause() || limits() != read_with) return item.end;

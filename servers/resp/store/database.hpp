@@ -27,6 +27,15 @@ struct StoreState {
   /// Told of each key that is found dead, before it is gone; may be empty. It must not change a
   /// database.
   std::function<void(std::size_t database, std::string_view key)> on_expired;
+
+  /// A key that was hashed already, before its command: it is not hashed again. Whoever sets it
+  /// clears it before the bytes change.
+  struct KnownKey {
+    const char* data = nullptr;  // null: there is none
+    std::size_t size = 0;
+    std::uint64_t hash = 0;
+  };
+  KnownKey known_key;
 };
 
 class Database {
@@ -51,7 +60,7 @@ class Database {
   // Each takes the key's hash_of(), if the caller has it already.
 
   /// Null if there is none, or its time has come. Good until the database is changed.
-  Entry* find(std::string_view key) { return find(key, hash_of(key)); }
+  Entry* find(std::string_view key) { return find(key, hash(key)); }
   Entry* find(std::string_view key, std::uint64_t hash);
 
   /// Asks the processor for the bucket of a key that will be looked for soon; see TableBase.
@@ -60,7 +69,7 @@ class Database {
 
   /// Sets the key, whatever it was before. Returns the entry.
   Entry* set(std::string_view key, std::string_view value, Deadline deadline = {}) {
-    return set(key, hash_of(key), value, deadline);
+    return set(key, hash(key), value, deadline);
   }
   Entry* set(std::string_view key, std::uint64_t hash, std::string_view value, Deadline deadline);
   /// Adds an entry as it is, whose key is not there (dead ones count as there: find() it before).
@@ -78,7 +87,7 @@ class Database {
   Entry* take(Entry* entry) noexcept;
 
   /// False if there is none.
-  bool erase(std::string_view key) { return erase(key, hash_of(key)); }
+  bool erase(std::string_view key) { return erase(key, hash(key)); }
   bool erase(std::string_view key, std::uint64_t hash);
 
   /// Looks at about so many keys that have a deadline, a different part each time, and takes out
@@ -146,6 +155,12 @@ class Database {
   };
   using Keys = Table<Traits>;
 
+  std::uint64_t hash(std::string_view key) const noexcept {
+    const StoreState::KnownKey& known = state_.known_key;
+    const bool is_known =
+        known.data != nullptr && known.data == key.data() && known.size == key.size();
+    return is_known ? known.hash : hash_of(key);
+  }
   template <class Change>
   Entry* change(Entry* entry, Change make_change);
   Entry* take(const Keys::Place& place, std::uint64_t hash) noexcept;
