@@ -92,6 +92,14 @@ void take_over(ServeOptions& options, Parameters& parameters) {
       static_cast<int>(std::chrono::ceil<std::chrono::seconds>(options.idle_timeout).count());
 }
 
+/// With the signal that begins every graceful stop, unless it has come already: the first one puts
+/// the default action back, and a second would end the program in the middle of its stop.
+void begin_stop() {
+  struct sigaction present {};
+  ::sigaction(SIGTERM, nullptr, &present);
+  if (present.sa_handler != SIG_DFL) ::raise(SIGTERM);
+}
+
 /// Empty when nothing is to outlive the process.
 using MaybeAppendOnly = std::optional<AppendOnly>;
 
@@ -104,7 +112,7 @@ int load_keys(const ServeOptions& options, const AppendOnlyOptions& file, Instan
 
 int serve_keys(const ServeOptions& options, const AppendOnlyOptions& file, Parameters parameters) {
   Instance instance(std::move(parameters));
-  instance.stop = [] { ::raise(SIGTERM); };
+  instance.stop = begin_stop;
   MaybeAppendOnly append_only;
   if (const int status = load_keys(options, file, instance, append_only); status != 0)
     return status;
