@@ -34,13 +34,16 @@ struct Client {
   std::string local;  // where it connected to
   int fd = -1;
   std::int64_t since = 0;        // Unix time in ms
-  std::int64_t last_active = 0;  // the same, of its last command, or when its wait was over
+  std::int64_t last_active = 0;  // the same, of its last command, or sign of life
   const Command* last_command = nullptr;
 
-  // What stands in its buffers, in bytes; of the last batch of commands.
+  // What stands in its buffers, in bytes; during a batch of commands with the batch, and of the
+  // replies what had not left when somebody last looked.
   std::size_t input_size = 0;
   std::size_t output_size = 0;
 
+  /// Bytes of replies that have not left by now.
+  std::function<std::size_t()> unsent;
   /// Ends the connection, from another client's command.
   std::function<void()> disconnect;
   /// Set by a command that is to keep the client waiting: awaited, after the replies so far have

@@ -51,6 +51,7 @@ class Connection {
     client_.fd = writer_.fd();
     client_.authenticated = instance.parameters.requirepass.empty();
     client_.disconnect = [this] { disconnect(); };
+    client_.unsent = [this] { return writer_.write_buffer_size(); };
     instance.update_time();
     client_.since = client_.last_active = instance.keyspace.now();
     instance.clients.emplace(client_.id, &client_);
@@ -126,6 +127,7 @@ bool Connection::run_commands() {
   } while (last.status == RequestStatus::command && !has_to_pause());
   if (last.status == RequestStatus::error) refuse(last.error);
   reader_.consume(done);
+  instance_.set_buffered(client_.input_size, reader_.buffered().size());
   instance_.statistics.input_bytes += done;
   return last.status == RequestStatus::command;
 }

@@ -15,6 +15,14 @@ constexpr Duration period = 1s;
 /// Between which the others are served: a tenth of a millisecond.
 constexpr int clients_in_a_slice = 1000;
 
+/// True if some of its replies have left since they were last counted: it reads them.
+bool is_reading(Instance& instance, Client& client) {
+  const std::size_t before = client.output_size;
+  if (!client.unsent || before == 0) return false;
+  instance.set_buffered(client.output_size, client.unsent());
+  return client.output_size < before;
+}
+
 /// Looks at some clients from number `first` on. Returns where to go on; 0 at the end.
 std::uint64_t cut_some(Instance& instance, std::uint64_t first) {
   const std::int64_t limit = instance.parameters.timeout * std::int64_t{1000};
@@ -24,7 +32,11 @@ std::uint64_t cut_some(Instance& instance, std::uint64_t first) {
     Client& client = *(next++)->second;
     const bool idle = instance.keyspace.now() - client.last_active > limit;
     // One that the server itself keeps waiting is not silent.
-    if (idle && !client.is_kept_waiting && client.disconnect) client.disconnect();
+    if (!idle || client.is_kept_waiting) continue;
+    if (is_reading(instance, client))
+      client.last_active = instance.keyspace.now();
+    else if (client.disconnect)
+      client.disconnect();
   }
   return next == instance.clients.end() ? 0 : next->first;
 }

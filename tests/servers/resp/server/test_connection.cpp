@@ -171,6 +171,19 @@ TEST_CASE("connection: behind a RESET, a stranger again may not announce much") 
   house.shut();
 }
 
+TEST_CASE("connection: what was dealt with does not count as memory, however much it was") {
+  House house;
+  sim::Client& client = house.client();
+  client.send("*3\r\n" + bulk("SET") + bulk("a") + bulk(std::string(100'000, 'x')) + "*1\r\n$4")
+      .expect("+OK\r\n");
+  house.world.settle();
+  CHECK(house.instance.client_bytes == 6);  // the beginning of the next command
+  client.send("\r\nPING\r\n").expect("+PONG\r\n");
+  CHECK(house.instance.client_bytes == 0);
+  client.finish().expect_end();
+  house.shut();
+}
+
 TEST_CASE("connection: who reads late gets every byte, and does not fill the server's memory") {
   House house;
   const std::string value(100'000, 'x');

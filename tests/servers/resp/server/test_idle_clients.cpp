@@ -89,6 +89,21 @@ TEST_CASE("timeout: who is kept waiting by the server is not silent") {
   house.shut();
 }
 
+TEST_CASE("timeout: who reads a long reply slowly is not silent; who does not read it is") {
+  House house(5);
+  const std::string text(3'000'000, 'x');
+  const std::string echo = "*2\r\n$4\r\nECHO\r\n$3000000\r\n" + text + "\r\n";
+  sim::Client& slow = house.client("slow");
+  slow.read_slowly(100'000, 1s).send(echo).expect("$3000000\r\n" + text + "\r\n");
+  sim::Client& stuck = house.client("stuck");
+  stuck.stop_reading().send(echo);
+  house.world.advance(4s);
+  CHECK(house.instance.clients.size() == 2);
+  house.world.advance(5s);
+  CHECK(house.instance.clients.empty());
+  house.shut();
+}
+
 TEST_CASE("timeout: several thousand clients, of whom every other one stays") {
   Instance instance({}, [] { return std::int64_t{1'700'000'000'000}; });
   instance.parameters.timeout = 5;
