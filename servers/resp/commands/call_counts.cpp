@@ -20,7 +20,7 @@ std::size_t index_of(const Command& command) {
   std::size_t before = all.size();
   for (const Command& container : all) {
     if (stands_in(container.subcommands, command))
-      return before + static_cast<std::size_t>(&command - container.subcommands.data());
+      return before + static_cast<std::size_t>(&command - container.subcommands.begin());
     before += container.subcommands.size();
   }
   return before;

@@ -2,6 +2,7 @@
 // takes, what it does to the data, and which of its arguments are keys. table.cpp lists them all.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -47,6 +48,26 @@ struct KeyRange {
   int step = 0;
 };
 
+struct Command;
+
+/// An array of commands, as std::span would have it: but that is not allowed in the type itself,
+/// which is not complete there yet (and libc++ refuses it).
+class CommandList {
+ public:
+  constexpr CommandList() = default;
+  template <std::size_t count>
+  constexpr CommandList(const Command (&commands)[count]) : first_(commands), size_(count) {}
+
+  constexpr std::size_t size() const noexcept { return size_; }
+  constexpr bool empty() const noexcept { return size_ == 0; }
+  constexpr const Command* begin() const noexcept { return first_; }
+  constexpr const Command* end() const noexcept;
+
+ private:
+  const Command* first_ = nullptr;
+  std::size_t size_ = 0;
+};
+
 struct Command {
   std::string_view name;  // small letters
   int arity;              // how many arguments, the name included; -n: at least n
@@ -54,8 +75,10 @@ struct Command {
   KeyRange keys;
   /// Replies once. Null: one of the subcommands does.
   void (*run)(Call&);
-  std::span<const Command> subcommands = {};
+  CommandList subcommands = {};
 };
+
+constexpr const Command* CommandList::end() const noexcept { return first_ + size_; }
 
 /// In the order of table.cpp.
 std::span<const Command> all_commands();

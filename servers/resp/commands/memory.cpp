@@ -1,6 +1,6 @@
 // Commands for those who look inside, and the one that ends the server.
-#include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -21,8 +21,7 @@ constexpr std::string_view debug_not_allowed =
 /// Seconds with a fraction; 0 for what is no number, as in Redis, and at most a year.
 Duration parse_seconds(std::string_view text) {
   constexpr double most = 366.0 * 24 * 60 * 60;
-  double seconds = 0;
-  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  double seconds = std::strtod(std::string(text).c_str(), nullptr);
   if (!(seconds > 0)) seconds = 0;
   if (seconds > most) seconds = most;
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
