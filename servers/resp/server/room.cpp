@@ -1,5 +1,6 @@
 #include "servers/resp/server/room.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -8,8 +9,22 @@
 namespace kit::resp {
 namespace {
 
-/// One takes one to three microseconds.
+/// One takes one to three microseconds with five samples or less.
 constexpr int most_at_once = 128;
+constexpr int usual_samples = 5;
+/// So many find the best key nearly always. CONFIG SET takes any number, as in Redis, and with two
+/// thousand million each choice would look at all keys.
+constexpr int most_samples = 64;
+
+int samples_of(const Parameters& parameters) {
+  return std::min(parameters.maxmemory_samples, most_samples);
+}
+
+/// In the same time, whatever the number of samples: only random choices take none.
+int at_once(const Parameters& parameters) {
+  if (is_random(parameters.maxmemory_policy)) return most_at_once;
+  return most_at_once * usual_samples / std::max(samples_of(parameters), usual_samples);
+}
 
 bool above_limit(const Instance& instance) {
   const std::size_t used = instance.keyspace.memory_bytes() + instance.client_bytes;
@@ -19,8 +34,8 @@ bool above_limit(const Instance& instance) {
 /// False when there is no key that may go.
 bool evict_one(Instance& instance) {
   const Parameters& parameters = instance.parameters;
-  const auto victim = instance.eviction.choose(
-      parameters.maxmemory_policy, static_cast<std::size_t>(parameters.maxmemory_samples));
+  const auto victim = instance.eviction.choose(parameters.maxmemory_policy,
+                                               static_cast<std::size_t>(samples_of(parameters)));
   if (!victim) return false;
   Journal* const journal = instance.journal;
   if (journal != nullptr) journal->before_change(victim->database, victim->key);
@@ -38,7 +53,8 @@ bool evict_one(Instance& instance) {
 Room make_room(Instance& instance) {
   // No limit, or a log is being replayed: what it says was decided then.
   if (instance.parameters.maxmemory == 0 || instance.keyspace.now() == 0) return Room::enough;
-  for (int gone = 0; gone < most_at_once; ++gone) {
+  const int most = at_once(instance.parameters);
+  for (int gone = 0; gone < most; ++gone) {
     if (!above_limit(instance)) return Room::enough;
     if (!evict_one(instance)) return Room::none;
   }

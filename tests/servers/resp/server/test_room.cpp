@@ -91,6 +91,25 @@ TEST_CASE("maxmemory: so much at once, and the rest later") {
   CHECK(make_room(bench.instance) == Room::none);
 }
 
+TEST_CASE(
+    "maxmemory: the more samples, the fewer keys at once, and no more samples than make sense") {
+  Bench bench;
+  for (int i = 0; i < 10'000; ++i) bench.run(set_of(i, 50));
+  bench.instance.parameters.maxmemory_policy = EvictionPolicy::allkeys_lru;
+  bench.instance.parameters.maxmemory = 1;
+  const auto gone_at_once = [&bench](int samples) {
+    bench.instance.statistics.evicted_keys = 0;
+    bench.instance.parameters.maxmemory_samples = samples;
+    CHECK(make_room(bench.instance) == Room::later);
+    return bench.instance.statistics.evicted_keys;
+  };
+  CHECK(gone_at_once(1) == 128);
+  CHECK(gone_at_once(5) == 128);
+  CHECK(gone_at_once(10) == 64);
+  CHECK(gone_at_once(64) == 10);
+  CHECK(gone_at_once(2'147'483'647) == 10);
+}
+
 TEST_CASE("maxmemory: what waits for clients counts; while a log is replayed, nothing does") {
   Bench bench;
   bench.run("SET a value");
