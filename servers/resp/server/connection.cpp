@@ -80,6 +80,8 @@ class Connection {
   }
   /// In one write.
   void send_replies();
+  /// Ends the connection of one whose command is too much for the memory.
+  void limit_input();
 
  private:
   void disconnect() noexcept;
@@ -172,6 +174,13 @@ void Connection::send_replies() {
   writer_.abort();
 }
 
+void Connection::limit_input() {
+  if (client_.input_size <= instance_.parameters.input_limit) return;
+  log(LogLevel::warning, "client " + client_.peer + " sends a command without an end: " +
+                             std::to_string(client_.input_size) + " bytes wait, closed");
+  writer_.abort();
+}
+
 /// Meanwhile the client cannot but be silent, and afterwards its silence begins anew.
 Task<void> keep_waiting(Connection& connection, Task<void> wait) {
   Client& client = connection.client();
@@ -204,6 +213,7 @@ Task<void> converse(Connection& connection) {
     if (connection.writer().transport().is_paused()) co_await connection.writer().drain();
     if (client.wait) co_await wait_as_told(connection);
     if (more || client.closing) continue;
+    connection.limit_input();
     const bool came = co_await connection.reader().fill();
     if (!came) break;
   }

@@ -80,7 +80,7 @@ constexpr Parameter table[] = {
     number("busy-reply-threshold", "5000", 0, most),
     output_limits("client-output-buffer-limit",
                   "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"),
-    memory("client-query-buffer-limit", "1073741824", 1 << 20),
+    memory("client-query-buffer-limit", &Parameters::input_limit, 1 << 20),
     yes_no("cluster-allow-pubsubshard-when-down", "yes"),
     yes_no("cluster-allow-reads-when-down", "no"),
     yes_no("cluster-allow-replica-migration", "yes"),

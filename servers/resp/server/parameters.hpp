@@ -20,6 +20,9 @@ struct Parameters {
   int lfu_log_factor = 10;  // the higher, the more uses until the counter says "much"
   int lfu_decay_time = 1;   // minutes until the counter says one less; 0: never
   std::size_t proto_max_bulk_len = 512 * 1024 * 1024;  // the longest argument or value, in bytes
+  /// The most that may stand in memory of what one client has sent, in bytes: of a command that has
+  /// not come to its end yet (client-query-buffer-limit).
+  std::size_t input_limit = 1024 * 1024 * 1024;
   /// The most that may wait to be sent to one client, in bytes; 0: no limit.
   std::size_t output_limit = 256 * 1024 * 1024;
   std::size_t maxclients = 10000;  // further ones are turned away

@@ -184,6 +184,40 @@ TEST_CASE("connection: what was dealt with does not count as memory, however muc
   house.shut();
 }
 
+TEST_CASE("connection: who sends more than may wait, without an end to the command, is cut off") {
+  Parameters parameters;
+  parameters.input_limit = 1'000'000;
+  House house(parameters);
+  const kit::test::CaptureLog log;
+  sim::Client& client = house.client();
+  // Each argument may be that long, but not all together.
+  std::string many = "*1000\r\n" + bulk("DEL");
+  while (many.size() < 990'000) many += bulk(std::string(10'000, 'x'));
+  client.send(many);
+  house.world.advance(1s);
+  CHECK(house.instance.clients.size() == 1);
+  client.send(bulk(std::string(10'000, 'x')));
+  house.world.advance(1s);
+  CHECK(house.instance.clients.empty());
+  CHECK(log.count("sends a command without an end") == 1);
+  house.client("other").send("PING\r\n").expect("+PONG\r\n").finish().expect_end();
+  house.shut();
+}
+
+TEST_CASE("connection: many commands may be more together than may wait of one") {
+  Parameters parameters;
+  parameters.input_limit = 1'000'000;
+  House house(parameters);
+  std::string many;
+  std::string replies;
+  for (int i = 0; i < 30; ++i) {
+    many += "*2\r\n" + bulk("ECHO") + bulk(std::string(100'000, 'x'));
+    replies += bulk(std::string(100'000, 'x'));
+  }
+  house.client().send(many).expect(replies).finish().expect_end();
+  house.shut();
+}
+
 TEST_CASE("connection: who reads late gets every byte, and does not fill the server's memory") {
   House house;
   const std::string value(100'000, 'x');
