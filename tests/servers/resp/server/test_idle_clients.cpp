@@ -20,13 +20,15 @@ using namespace std::chrono_literals;
 
 struct House {
   explicit House(int timeout)
-      : world(1, sim::calm),
-        instance(
-            {},
-            [this] { return 1'700'000'000'000 + world.loop().time().time_since_epoch() / 1ms; }),
+      : instance({}, [this] { return wall_clock(); }),
+        world(1, sim::calm),
         server(world, handler()),
         watch(create_task(world.loop(), cut_idle_clients(instance))) {
+    clock = &world.clock();
     instance.parameters.timeout = timeout;
+  }
+  std::int64_t wall_clock() const {
+    return 1'700'000'000'000 + (clock != nullptr ? clock->now().time_since_epoch() / 1ms : 0);
   }
   ConnectionHandler handler() {
     return [this](StreamReader reader, StreamWriter writer) {
@@ -41,8 +43,9 @@ struct House {
     world.finish();
   }
 
+  Clock* clock = nullptr;  // null: there is no world yet
+  Instance instance;       // outlives whoever is still connected when the world ends
   sim::World world;
-  Instance instance;
   sim::Hosted server;
   TaskHandle<void> watch;
 };
