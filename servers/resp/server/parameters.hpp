@@ -25,15 +25,15 @@ struct Parameters {
   std::size_t input_limit = 1024 * 1024 * 1024;
   /// The most that may wait to be sent to one client, in bytes; 0: no limit.
   std::size_t output_limit = 256 * 1024 * 1024;
-  std::size_t maxclients = 10000;  // further ones are turned away
-  int timeout = 0;                 // seconds of silence until a client is cut off; 0: never
-  int hz = 10;                     // how often in a second dead keys are looked for
+  std::size_t maxclients = 10000;        // further ones are turned away
+  int timeout = 0;                       // seconds of silence until a client is cut off; 0: never
+  int hz = 10;                           // how often in a second dead keys are looked for
   std::string appendfsync = "everysec";  // one of Redis's words; see SyncPolicy
   /// The append-only file is rewritten when it has grown by so many percent (0: never) and is at
   /// least so long, in bytes.
   int aof_rewrite_percentage = 100;
   std::size_t aof_rewrite_min_size = 64 * 1024 * 1024;
-  int databases = 16;              // as many as SELECT may choose from; from the start to the end
+  int databases = 16;  // as many as SELECT may choose from; from the start to the end
 
   /// Values of parameters that Redis has and this server has no use for, by name, where they are
   /// not Redis's defaults.
