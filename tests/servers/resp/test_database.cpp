@@ -46,6 +46,23 @@ TEST_CASE("database: what was set is found, until it is set anew or erased") {
   CHECK(bench.database.size() == 0);
 }
 
+TEST_CASE("database: the hash of a known key serves that very key, and no other at its place") {
+  Bench bench;
+  const std::string bytes = "keys";
+  const std::string_view known = std::string_view(bytes).substr(0, 3);
+  bench.state.known_key = {known.data(), known.size(), hash_of("key")};
+  bench.database.set(known, "long");
+  bench.database.set(std::string_view(bytes).substr(0, 2), "short");  // begins at the same byte
+  bench.database.set(bytes, "longer");
+  bench.state.known_key = {};
+  CHECK(bench.get("key") == "long");
+  CHECK(bench.get("ke") == "short");
+  CHECK(bench.get("keys") == "longer");
+  // A wrong one is believed: it is not hashed again.
+  bench.state.known_key = {known.data(), known.size(), hash_of("other")};
+  CHECK(bench.database.find(known) == nullptr);
+}
+
 TEST_CASE("database: a key is gone at its deadline, not a millisecond before") {
   Bench bench;
   bench.database.set("key", "x", bench.now + 5);
