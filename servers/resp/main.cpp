@@ -17,7 +17,7 @@
 #include "servers/resp/server/background.hpp"
 #include "servers/resp/server/connection.hpp"
 #include "servers/resp/server/idle_clients.hpp"
-#include "servers/resp/server/parameter.hpp"
+#include "servers/resp/state/parameter.hpp"
 
 #ifdef __GLIBC__  // known since <string>
 #include <malloc.h>

@@ -26,8 +26,8 @@
 #include "servers/resp/append_only/new_file.hpp"
 #include "servers/resp/append_only/sync_policy.hpp"
 #include "servers/resp/append_only/writer.hpp"
-#include "servers/resp/server/instance.hpp"
-#include "servers/resp/server/journal.hpp"
+#include "servers/resp/state/instance.hpp"
+#include "servers/resp/state/journal.hpp"
 
 namespace kit::resp {
 

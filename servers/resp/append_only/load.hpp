@@ -13,7 +13,7 @@
 #include <stdexcept>
 
 #include "servers/resp/append_only/file.hpp"
-#include "servers/resp/server/instance.hpp"
+#include "servers/resp/state/instance.hpp"
 
 namespace kit::resp {
 

@@ -1,7 +1,7 @@
 // Commands about the append-only file.
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/families.hpp"
-#include "servers/resp/server/journal.hpp"
+#include "servers/resp/state/journal.hpp"
 
 namespace kit::resp::commands {
 

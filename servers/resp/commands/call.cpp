@@ -33,12 +33,28 @@ void Call::changed_as(std::initializer_list<std::string_view> words) {
   if (instance.journal != nullptr) log_entries_.emplace_back(words.begin(), words.end());
 }
 
+Arguments counted_keys(Arguments arguments, int count_at) noexcept {
+  const auto at = static_cast<std::size_t>(count_at);
+  const std::optional<std::int64_t> count = parse_integer(arguments[at]);
+  const std::size_t rest = arguments.size() - at - 1;
+  if (!count || *count < 1 || static_cast<std::uint64_t>(*count) > rest) return {};
+  return arguments.subspan(at + 1, static_cast<std::size_t>(*count));
+}
+
 std::string_view type_name(Kind kind) noexcept {
   switch (kind) {
     case Kind::integer:
     case Kind::embedded:
     case Kind::block:
       break;
+    case Kind::list:
+      return "list";
+    case Kind::hash:
+      return "hash";
+    case Kind::set:
+      return "set";
+    case Kind::sorted_set:
+      return "zset";
   }
   return "string";
 }

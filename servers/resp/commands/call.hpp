@@ -12,8 +12,8 @@
 
 #include "servers/resp/commands/command.hpp"
 #include "servers/resp/protocol/reply.hpp"
-#include "servers/resp/server/client.hpp"
-#include "servers/resp/server/instance.hpp"
+#include "servers/resp/state/client.hpp"
+#include "servers/resp/state/instance.hpp"
 
 namespace kit::resp {
 
@@ -73,6 +73,12 @@ class Call {
   /// PEXPIREAT key <ms>. Several calls: several commands.
   void changed_as(std::initializer_list<std::string_view> words);
 
+  /// For those who watch the key, or have subscribed to what happens to it: `name` is the word of
+  /// Redis, as "lpush". Besides changed(), which is for the append-only file.
+  void event(Topic topic, std::string_view name, std::string_view key) {
+    instance.event(topic, name, client.database, key);
+  }
+
   std::uint64_t changes() const noexcept { return changes_; }
   const std::vector<LogEntry>& log_entries() const noexcept { return log_entries_; }
 
@@ -81,14 +87,22 @@ class Call {
   std::vector<LogEntry> log_entries_;
 };
 
+/// The keys behind the argument that says how many there are; none if it is no number, or there are
+/// fewer.
+Arguments counted_keys(Arguments arguments, int count_at) noexcept;
+
 /// Calls `visit(std::string_view)` for each key among the arguments of `command`.
 template <class Visit>
 void for_each_key(const Command& command, Arguments arguments, Visit visit) {
-  if (command.keys.first == 0) return;
+  const KeyRange& keys = command.keys;
   const auto size = static_cast<int>(arguments.size());
-  const int last = command.keys.last < 0 ? size + command.keys.last : command.keys.last;
-  for (int i = command.keys.first; i <= last && i < size; i += command.keys.step)
-    visit(arguments[static_cast<std::size_t>(i)]);
+  if (keys.first != 0) {
+    const int last = keys.last < 0 ? size + keys.last : keys.last;
+    for (int i = keys.first; i <= last && i < size; i += keys.step)
+      visit(arguments[static_cast<std::size_t>(i)]);
+  }
+  if (keys.count_at == 0 || keys.count_at >= size) return;
+  for (const std::string_view key : counted_keys(arguments, keys.count_at)) visit(key);
 }
 
 /// True if the two are the same but for the case of ASCII letters. `word` in small letters.

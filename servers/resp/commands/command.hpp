@@ -25,6 +25,9 @@ enum class Flag : std::uint32_t {
   allow_busy = 1 << 9,  //
   no_multi = 1 << 10,   // not in a transaction
   no_async_loading = 1 << 11,
+  blocking = 1 << 12,     // may keep its client waiting for a key
+  pubsub = 1 << 13,       // also for a subscriber of RESP2
+  movablekeys = 1 << 14,  // the KeyRange does not tell all keys
 };
 
 class Flags {
@@ -46,6 +49,8 @@ struct KeyRange {
   int first = 0;  // 0: no argument is
   int last = 0;   // negative: from the end, -1 the last argument
   int step = 0;
+  /// This argument says how many keys follow it, in addition; 0: none does.
+  int count_at = 0;
 };
 
 struct Command;

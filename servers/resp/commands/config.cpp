@@ -7,8 +7,8 @@
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/commands/help.hpp"
-#include "servers/resp/server/journal.hpp"
-#include "servers/resp/server/parameter.hpp"
+#include "servers/resp/state/journal.hpp"
+#include "servers/resp/state/parameter.hpp"
 #include "servers/resp/store/glob.hpp"
 
 namespace kit::resp::commands {

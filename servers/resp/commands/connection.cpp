@@ -7,7 +7,7 @@
 #include "servers/resp/commands/database_number.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/protocol/number.hpp"
-#include "servers/resp/server/secret.hpp"
+#include "servers/resp/state/secret.hpp"
 
 namespace kit::resp::commands {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/call_counts.hpp"
-#include "servers/resp/server/journal.hpp"
-#include "servers/resp/server/room.hpp"
+#include "servers/resp/state/journal.hpp"
+#include "servers/resp/state/room.hpp"
 
 namespace kit::resp {
 namespace {

@@ -14,7 +14,7 @@
 #include "servers/resp/commands/client_name.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/commands/info_text.hpp"
-#include "servers/resp/server/parameter.hpp"
+#include "servers/resp/state/parameter.hpp"
 
 namespace kit::resp::commands {
 namespace {

@@ -6,7 +6,7 @@
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/database_number.hpp"
 #include "servers/resp/commands/families.hpp"
-#include "servers/resp/server/journal.hpp"
+#include "servers/resp/state/journal.hpp"
 
 namespace kit::resp::commands {
 namespace {

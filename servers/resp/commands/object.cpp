@@ -42,6 +42,7 @@ constexpr std::string_view no_idle_time =
     "switching between policies at runtime LRU and LFU data will take some time to adjust.";
 
 std::string_view encoding(const Entry& entry) {
+  if (!is_string(entry.kind())) return entry.encoding();
   if (entry.kind() == Kind::integer) return "int";
   // A short text in a block is one that somebody has written into, and may again.
   const bool beside_header =

@@ -31,9 +31,6 @@ class ValueText {
   std::string_view text_;
 };
 
-/// Whatever form the store gives it.
-constexpr bool is_string(Kind kind) noexcept { return kind <= Kind::block; }
-
 /// True if the key has a string or is not there (null). Otherwise replies that it has something
 /// else.
 inline bool expect_string(Call& call, const Entry* entry) {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "loop/os/address.hpp"
-#include "servers/resp/server/instance.hpp"
+#include "servers/resp/state/instance.hpp"
 
 namespace kit::resp {
 

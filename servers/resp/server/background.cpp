@@ -7,7 +7,7 @@
 
 #include "loop/event_loop.hpp"
 #include "loop/tasks/sleep.hpp"
-#include "servers/resp/server/room.hpp"
+#include "servers/resp/state/room.hpp"
 
 namespace kit::resp {
 namespace {

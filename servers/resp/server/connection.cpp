@@ -10,7 +10,7 @@
 #include "servers/resp/protocol/request.hpp"
 #include "servers/resp/server/admission.hpp"
 #include "servers/resp/server/batch.hpp"
-#include "servers/resp/server/journal.hpp"
+#include "servers/resp/state/journal.hpp"
 
 namespace kit::resp {
 namespace {

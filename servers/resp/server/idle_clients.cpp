@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "loop/tasks/sleep.hpp"
-#include "servers/resp/server/client.hpp"
+#include "servers/resp/state/client.hpp"
 
 namespace kit::resp {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "loop/tasks/task.hpp"
-#include "servers/resp/server/instance.hpp"
+#include "servers/resp/state/instance.hpp"
 
 namespace kit::resp {
 

@@ -2,9 +2,41 @@
 
 #include <cassert>
 #include <limits>
+#include <new>
 #include <vector>
 
 namespace kit::resp {
+
+namespace {
+
+/// So many pieces of memory are given back at once: some microseconds.
+constexpr std::size_t light = 64;
+
+}  // namespace
+
+StoreState::~StoreState() {
+  for (Entry* const entry : discarded) Entry::destroy(entry);
+}
+
+void StoreState::discard(Entry* entry) noexcept {
+  if (entry->weight() > light) {
+    try {
+      discarded.push_back(entry);
+      return;
+    } catch (const std::bad_alloc&) {  // now or never
+    }
+  }
+  Entry::destroy(entry);
+}
+
+bool StoreState::free_discarded(std::size_t pieces) noexcept {
+  if (discarded.empty()) return false;
+  if (!discarded.back()->drain(pieces)) {
+    Entry::destroy(discarded.back());
+    discarded.pop_back();
+  }
+  return !discarded.empty();
+}
 
 Entry* Database::find(std::string_view key, std::uint64_t hash) {
   const Keys::Place place = keys_.locate(key, hash);
@@ -18,7 +50,7 @@ Entry* Database::find(std::string_view key, std::uint64_t hash) {
 void Database::bury(const Keys::Place& place, std::uint64_t hash) {
   ++state_.expired;
   if (state_.on_expired) state_.on_expired(number_, place.entry()->key());
-  Entry::destroy(take(place, hash));
+  state_.discard(take(place, hash));
 }
 
 Entry* Database::take(const Keys::Place& place, std::uint64_t hash) noexcept {
@@ -38,7 +70,7 @@ bool Database::erase(std::string_view key, std::uint64_t hash) {
   const Keys::Place place = keys_.locate(key, hash);
   if (!place) return false;
   if (is_dead(*place.entry())) return bury(place, hash), false;
-  Entry::destroy(take(place, hash));
+  state_.discard(take(place, hash));
   return true;
 }
 
@@ -52,7 +84,8 @@ Entry* Database::set(std::string_view key, std::uint64_t hash, std::string_view 
     return added;
   }
   entry->set_access(state_.usage.next(entry->access()));
-  if (entry->deadline() || deadline) return set_mortal(place, hash, value, deadline);
+  if (entry->deadline() || deadline || !is_string(entry->kind()))
+    return set_anew(place, hash, value, deadline);
   const std::size_t before = entry->memory();
   Entry* const now = entry->with_value(value);
   if (now != entry) {
@@ -62,26 +95,28 @@ Entry* Database::set(std::string_view key, std::uint64_t hash, std::string_view 
   return now;
 }
 
-/// Sets a key that is there, and has a deadline or is to have one. When there is no memory for
-/// that, nothing has changed.
-Entry* Database::set_mortal(const Keys::Place& place, std::uint64_t hash, std::string_view value,
-                            Deadline deadline) {
+/// Sets a key that is there, and has a deadline or is to have one, or has a collection. When there
+/// is no memory for that, nothing has changed.
+Entry* Database::set_anew(const Keys::Place& place, std::uint64_t hash, std::string_view value,
+                          Deadline deadline) {
   Entry* const entry = place.entry();
   const std::string_view key = entry->key();
   const Keys::Place mortal = deadlines_.locate(key, hash);
   const std::size_t before = entry->memory();
   Entry* now = nullptr;
-  if (mortal && deadline) {
+  if (mortal && deadline && is_string(entry->kind())) {
     now = entry->with_value(value)->with_deadline(deadline);  // this one stays where it is
     if (now != entry) deadlines_.replace(mortal, now);
   } else {
     now = Entry::make(key, value, deadline);
     now->set_access(entry->access());
-    if (mortal)
+    if (mortal && deadline)
+      deadlines_.replace(mortal, now);
+    else if (mortal)
       deadlines_.erase(mortal);
-    else
+    else if (deadline)
       add_deadline(mortal, now);
-    Entry::destroy(entry);
+    state_.discard(entry);
   }
   if (now != entry) keys_.replace(place, now);
   entry_bytes_ += now->memory() - before;
@@ -180,7 +215,7 @@ void Database::clear() noexcept { take_all(); }
 Database::Remains Database::take_all() noexcept {
   entry_bytes_ = 0;
   next_swept_ = 0;
-  return {std::move(keys_), std::move(deadlines_)};
+  return {state_, std::move(keys_), std::move(deadlines_)};
 }
 
 void Database::swap(Database& other) noexcept {
@@ -195,7 +230,7 @@ Database::Remains::~Remains() { free_some(std::numeric_limits<std::size_t>::max(
 bool Database::Remains::free_some(std::size_t buckets) noexcept {
   // The same entries, so these first and without freeing.
   if (deadlines_.drain(buckets, [](Entry*) {})) return true;
-  return keys_.drain(buckets, [](Entry* entry) { Entry::destroy(entry); });
+  return keys_.drain(buckets, [this](Entry* entry) { state_.discard(entry); });
 }
 
 }  // namespace kit::resp

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "servers/resp/store/entry.hpp"
 #include "servers/resp/store/hash.hpp"
@@ -27,6 +28,13 @@ struct StoreState {
   /// Told of each key that is found dead, before it is gone; may be empty. It must not change a
   /// database.
   std::function<void(std::size_t database, std::string_view key)> on_expired;
+  /// Entries that are in no database any more, but would take long to be freed at once.
+  std::vector<Entry*> discarded = {};
+  ~StoreState();
+  /// Frees an entry, or leaves that for later if it is a big collection.
+  void discard(Entry* entry) noexcept;
+  /// Of those that were left, about so many pieces of memory. True while there is more.
+  bool free_discarded(std::size_t pieces) noexcept;
 
   /// A key that was hashed already, before its command: it is not hashed again. Whoever sets it
   /// clears it before the bytes change.
@@ -83,6 +91,21 @@ class Database {
   Entry* set_value(Entry* entry, std::int64_t number);
   Entry* set_size(Entry* entry, std::size_t size);
   Entry* set_deadline(Entry* entry, Deadline deadline);
+  /// While it lives, a collection may be changed where it is: afterwards the database knows how
+  /// much memory it takes.
+  class [[nodiscard]] InPlace {
+   public:
+    InPlace(Database& database, const Entry& entry) noexcept
+        : database_(database), entry_(entry), before_(entry.memory()) {}
+    InPlace(const InPlace&) = delete;
+    InPlace& operator=(const InPlace&) = delete;
+    ~InPlace() { database_.entry_bytes_ += entry_.memory() - before_; }
+
+   private:
+    Database& database_;
+    const Entry& entry_;
+    std::size_t before_;
+  };
   /// Takes it out. It is the caller's from then on: to be destroyed, or inserted elsewhere.
   Entry* take(Entry* entry) noexcept;
 
@@ -167,8 +190,8 @@ class Database {
   void bury(const Keys::Place& place, std::uint64_t hash);
   void add(const Keys::Place& place, std::uint64_t hash, Entry* entry);
   void add_deadline(const Keys::Place& place, Entry* entry);
-  Entry* set_mortal(const Keys::Place& place, std::uint64_t hash, std::string_view value,
-                    Deadline deadline);
+  Entry* set_anew(const Keys::Place& place, std::uint64_t hash, std::string_view value,
+                  Deadline deadline);
 
   StoreState& state_;
   std::size_t number_;
@@ -189,8 +212,9 @@ class Database::Remains {
 
  private:
   friend class Database;
-  Remains(Keys keys, Keys deadlines) noexcept
-      : keys_(std::move(keys)), deadlines_(std::move(deadlines)) {}
+  Remains(StoreState& state, Keys keys, Keys deadlines) noexcept
+      : state_(state), keys_(std::move(keys)), deadlines_(std::move(deadlines)) {}
+  StoreState& state_;
   Keys keys_;
   Keys deadlines_;
 };

@@ -1,14 +1,19 @@
 #include "servers/resp/store/entry.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <string>
 #include <utility>
 
 #include "servers/resp/protocol/number.hpp"
+#include "servers/resp/store/collections/hash.hpp"
+#include "servers/resp/store/collections/list.hpp"
+#include "servers/resp/store/collections/set.hpp"
+#include "servers/resp/store/collections/sorted_set.hpp"
+#include "servers/resp/store/entry_block.hpp"
 #include "servers/resp/store/memory.hpp"
 
 namespace kit::resp {
@@ -32,41 +37,29 @@ void store(char* to, Value value) noexcept {
   std::memcpy(to, &value, sizeof value);
 }
 
+/// Calls `visit(Collection&)` with the entry's collection as what it is. False if it has none.
+template <class AnyEntry, class Visit>
+bool visit_collection(AnyEntry& entry, Visit visit) {
+  switch (entry.kind()) {
+    case Kind::list:
+      return visit(entry.template as<List>()), true;
+    case Kind::hash:
+      return visit(entry.template as<Hash>()), true;
+    case Kind::set:
+      return visit(entry.template as<Set>()), true;
+    case Kind::sorted_set:
+      return visit(entry.template as<SortedSet>()), true;
+    case Kind::integer:
+    case Kind::embedded:
+    case Kind::block:
+      break;
+  }
+  return false;
+}
+
 }  // namespace
 
 // ------------------------------------------------------------ long texts
-
-struct Entry::Block {
-  std::size_t size;
-  std::size_t capacity;
-
-  char* data() noexcept { return reinterpret_cast<char*>(this + 1); }
-
-  static Block* make(std::string_view text) {
-    auto* const block = static_cast<Block*>(take(sizeof(Block) + text.size()));
-    block->size = block->capacity = text.size();
-    std::memcpy(block->data(), text.data(), text.size());
-    return block;
-  }
-  /// Exactly so many. A big one is fresh pages of the system, which need no writing.
-  static Block* zeros(std::size_t size) {
-    auto* const block = static_cast<Block*>(std::calloc(1, sizeof(Block) + size));
-    if (block == nullptr) throw std::bad_alloc();
-    block->size = block->capacity = size;
-    return block;
-  }
-  /// `block` with room for `size`. Whoever appends once will do so again, so it gets twice of it up
-  /// to a megabyte more.
-  static Block* grown(Block* block, std::size_t size) {
-    if (size <= block->capacity) return block;
-    const std::size_t capacity = size + std::min(size, std::size_t{1} << 20);
-    void* const memory = std::realloc(block, sizeof(Block) + capacity);
-    if (memory == nullptr) throw std::bad_alloc();
-    block = static_cast<Block*>(memory);
-    block->capacity = capacity;
-    return block;
-  }
-};
 
 Entry::Block* Entry::block() const noexcept { return load<Block*>(body() + payload_place()); }
 
@@ -99,6 +92,13 @@ Entry* Entry::embed(std::string_view key, std::string_view value, Deadline deadl
 Entry* Entry::with_block(std::string_view key, Block* block, Deadline deadline) {
   Entry* const entry = allocate(key, Kind::block, sizeof block, deadline);
   entry->set_block(block);
+  return entry;
+}
+
+template <class Collection>
+Entry* Entry::with_collection(std::string_view key, Collection&& collection, Deadline deadline) {
+  Entry* const entry = allocate(key, collection.kind, sizeof(void*), deadline);
+  new (entry->collection()) Collection(std::move(collection));
   return entry;
 }
 
@@ -137,12 +137,18 @@ Entry* Entry::zeros(std::string_view key, std::size_t size) {
 Entry* Entry::copy(const Entry& from, std::string_view key, Deadline deadline) {
   if (from.kind() == Kind::integer) return make(key, from.number(), deadline);
   if (from.kind() == Kind::embedded) return embed(key, from.text(), deadline);
+  Entry* made = nullptr;
+  const auto clone = [&](const auto& collection) {
+    made = with_collection(key, collection.clone(), deadline);
+  };
+  if (visit_collection(from, clone)) return made;
   return in_block(key, from.text(), deadline);
 }
 
 void Entry::destroy(Entry* entry) noexcept {
   if (entry == nullptr) return;
   if (entry->kind() == Kind::block) std::free(entry->block());
+  visit_collection(*entry, [](auto& collection) { std::destroy_at(&collection); });
   std::free(entry);
 }
 
@@ -167,8 +173,28 @@ char* Entry::writable() noexcept {
   return kind() == Kind::embedded ? body() + key_place() + key_size_ : block()->data();
 }
 
+std::string_view Entry::encoding() const noexcept {
+  std::string_view name;
+  visit_collection(*this, [&name](const auto& collection) { name = collection.encoding(); });
+  return name;
+}
+
 std::size_t Entry::memory() const noexcept {
-  return allocated_size(this) + (kind() == Kind::block ? allocated_size(block()) : 0);
+  std::size_t value = kind() == Kind::block ? allocated_size(block()) : 0;
+  visit_collection(*this, [&value](const auto& collection) { value = collection.memory(); });
+  return allocated_size(this) + value;
+}
+
+std::size_t Entry::weight() const noexcept {
+  std::size_t pieces = 1;
+  visit_collection(*this, [&pieces](const auto& collection) { pieces = collection.weight(); });
+  return pieces;
+}
+
+bool Entry::drain(std::size_t pieces) noexcept {
+  bool more = false;
+  visit_collection(*this, [&](auto& collection) { more = collection.drain(pieces); });
+  return more;
 }
 
 // ------------------------------------------------------------ changing
@@ -216,6 +242,11 @@ Entry* Entry::with_key(std::string_view key) { return remade(key, deadline()); }
 
 /// With the same value, which moves.
 Entry* Entry::remade(std::string_view key, Deadline deadline) {
+  Entry* moved = nullptr;
+  const auto move = [&](auto& collection) {
+    moved = with_collection(key, std::move(collection), deadline);
+  };
+  if (visit_collection(*this, move)) return replace_by(moved);
   if (kind() != Kind::block) return replace_by(copy(*this, key, deadline));
   Entry* const other = with_block(key, block(), deadline);
   kind_ = static_cast<std::uint32_t>(Kind::integer) & 7;  // the block is the other's now

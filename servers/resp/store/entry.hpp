@@ -1,25 +1,28 @@
 // Entry: a key and its value, in one piece of memory where that is possible.
 //
 //   | size of the key, kind, deadline? | access | deadline, if any | number or pointer | key |
+//   | size of the key, kind, deadline? | access | deadline, if any | collection        | key |
 //   | size of the key, kind, deadline? | access | deadline, if any | key | short text          |
 //
 // A million small keys are a million of these, so each byte counts, and so does each jump through a
 // pointer: a key of 16 bytes and a value of 32 are 56 bytes, one allocation, side by side. A value
-// that is an integer is kept as one. A long text has a block of its own, which can grow.
+// that is an integer is kept as one. A long text has a block of its own, which can grow. A
+// collection is a word that points to what it holds.
 //
 // An Entry is made and given back with malloc and free, and has no constructor: it is longer than
 // its class. Nobody but the table points to it for longer than one command.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string_view>
 
-namespace kit::resp {
+#include "servers/resp/store/kind.hpp"
 
-/// What the value is. Collections follow behind.
-enum class Kind : std::uint8_t { integer, embedded, block };
+namespace kit::resp {
 
 class Entry {
  public:
@@ -38,9 +41,13 @@ class Entry {
   static Entry* make(std::string_view key, std::int64_t number, Deadline deadline = {});
   /// A text of `size` zero bytes, for those who write into it: see writable().
   static Entry* zeros(std::string_view key, std::size_t size);
+  /// One with an empty collection: List, Hash, Set or SortedSet.
+  template <class Collection>
+  static Entry* make_empty(std::string_view key);
   /// Another one with the same value, in the same form, under another key.
   static Entry* copy(const Entry& from, std::string_view key, Deadline deadline = {});
-  /// Gives the memory back, the value's, too.
+  /// Gives the memory back, the value's, too. For a collection it takes as long as there are
+  /// elements: see drain().
   static void destroy(Entry* entry) noexcept;
 
   Entry(const Entry&) = delete;
@@ -56,8 +63,23 @@ class Entry {
   /// Of an integer.
   std::int64_t number() const noexcept;
   void set_number(std::int64_t number) noexcept;
-  /// Of any other. Good until the entry changes.
+  /// Of any other form of a string. Good until the entry changes.
   std::string_view text() const noexcept;
+
+  /// Of a collection, of that kind. Good until the entry changes.
+  template <class Collection>
+  Collection& as() noexcept;
+  template <class Collection>
+  const Collection& as() const noexcept {
+    return const_cast<Entry*>(this)->as<Collection>();
+  }
+  /// As OBJECT ENCODING names it. Of a collection.
+  std::string_view encoding() const noexcept;
+  /// About how many pieces of memory destroy() gives back.
+  std::size_t weight() const noexcept;
+  /// Gives about so many back. True while there are more; the entry is good for nothing but that
+  /// and destroy() from then on.
+  bool drain(std::size_t pieces) noexcept;
 
   // These may need another piece of memory. They return the entry that there is now; if it is not
   // this one, this one is given back already, and its place in every table is the caller's to set.
@@ -87,7 +109,10 @@ class Entry {
   static Entry* with_block(std::string_view key, Block* block, Deadline deadline);
   static Entry* in_block(std::string_view key, std::string_view value, Deadline deadline);
   static Entry* in_block(std::string_view key, Block* block, Deadline deadline);
+  template <class Collection>
+  static Entry* with_collection(std::string_view key, Collection&& collection, Deadline deadline);
   bool fits(std::size_t text_size) const noexcept;
+  void* collection() noexcept { return body() + payload_place(); }
   Entry* remade(std::string_view key, Deadline deadline);
   Entry* replace_by(Entry* other) noexcept;
 
@@ -109,5 +134,19 @@ class Entry {
   std::uint32_t text_size_ : 8;  // of an embedded text
 };
 static_assert(sizeof(Entry) == 8);
+
+template <class Collection>
+Entry* Entry::make_empty(std::string_view key) {
+  static_assert(sizeof(Collection) == sizeof(void*));
+  Entry* const entry = allocate(key, Collection::kind, sizeof(Collection), {});
+  new (entry->collection()) Collection();
+  return entry;
+}
+
+template <class Collection>
+Collection& Entry::as() noexcept {
+  assert(kind() == Collection::kind);
+  return *std::launder(static_cast<Collection*>(collection()));
+}
 
 }  // namespace kit::resp

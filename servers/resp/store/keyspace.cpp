@@ -28,9 +28,10 @@ void Keyspace::flush_all() {
 }
 
 bool Keyspace::free_some(std::size_t buckets) noexcept {
-  if (remains_.empty()) return false;
-  if (!remains_.front().free_some(buckets)) remains_.pop_front();
-  return !remains_.empty();
+  constexpr std::size_t pieces_in_a_bucket = 8;
+  if (state_.free_discarded(buckets * pieces_in_a_bucket)) return true;
+  if (!remains_.empty() && !remains_.front().free_some(buckets)) remains_.pop_front();
+  return has_remains();
 }
 
 }  // namespace kit::resp

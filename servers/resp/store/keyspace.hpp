@@ -32,7 +32,7 @@ class Keyspace {
   void flush(std::size_t number);
   void flush_all();
 
-  bool has_remains() const noexcept { return !remains_.empty(); }
+  bool has_remains() const noexcept { return !remains_.empty() || !state_.discarded.empty(); }
   /// Frees what stood in up to `buckets` buckets (about six keys each). True while there is more.
   bool free_some(std::size_t buckets) noexcept;
 

@@ -13,7 +13,7 @@
 #include "loop/tasks/task.hpp"
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/protocol/split_arguments.hpp"
-#include "servers/resp/server/journal.hpp"
+#include "servers/resp/state/journal.hpp"
 
 namespace kit::resp {
 

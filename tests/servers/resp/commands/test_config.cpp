@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "servers/resp/server/parameter.hpp"
+#include "servers/resp/state/parameter.hpp"
 #include "tests/servers/resp/commands/bench.hpp"
 
 namespace kit::resp {

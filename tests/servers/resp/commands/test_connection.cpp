@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "servers/resp/server/secret.hpp"
+#include "servers/resp/state/secret.hpp"
 #include "tests/servers/resp/commands/bench.hpp"
 
 namespace kit::resp {

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "servers/resp/server/admission.hpp"
-#include "servers/resp/server/client.hpp"
+#include "servers/resp/state/client.hpp"
 
 namespace kit::resp {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "loop/observe/trace.hpp"
 #include "loop/sim/world.hpp"
-#include "servers/resp/server/client.hpp"
+#include "servers/resp/state/client.hpp"
 #include "tests/sim/hosted.hpp"
 #include "tests/support/capture.hpp"
 

@@ -9,8 +9,8 @@
 #include "loop/sim/world.hpp"
 #include "loop/tasks/sleep.hpp"
 #include "loop/tasks/spawn.hpp"
-#include "servers/resp/server/client.hpp"
 #include "servers/resp/server/connection.hpp"
+#include "servers/resp/state/client.hpp"
 #include "tests/sim/hosted.hpp"
 
 namespace kit::resp {

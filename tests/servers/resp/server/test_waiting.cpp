@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "loop/sim/world.hpp"
-#include "servers/resp/server/client.hpp"
 #include "servers/resp/server/connection.hpp"
+#include "servers/resp/state/client.hpp"
 #include "tests/sim/hosted.hpp"
 
 namespace kit::resp {

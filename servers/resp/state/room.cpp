@@ -1,10 +1,10 @@
-#include "servers/resp/server/room.hpp"
+#include "servers/resp/state/room.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "servers/resp/server/journal.hpp"
+#include "servers/resp/state/journal.hpp"
 
 namespace kit::resp {
 namespace {

@@ -2,7 +2,7 @@
 // server obeys name the member of Parameters instead.
 #include <limits>
 
-#include "servers/resp/server/parameter.hpp"
+#include "servers/resp/state/parameter.hpp"
 
 namespace kit::resp {
 namespace {

@@ -1,11 +1,11 @@
-#include "servers/resp/server/output_limits.hpp"
+#include "servers/resp/state/output_limits.hpp"
 
 #include <array>
 #include <vector>
 
 #include "servers/resp/protocol/number.hpp"
 #include "servers/resp/protocol/split_arguments.hpp"
-#include "servers/resp/server/parameter.hpp"
+#include "servers/resp/state/parameter.hpp"
 
 namespace kit::resp {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "servers/resp/server/room.hpp"
+#include "servers/resp/state/room.hpp"
 #include "tests/servers/resp/commands/bench.hpp"
 
 namespace kit::resp {

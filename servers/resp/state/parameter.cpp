@@ -1,4 +1,4 @@
-#include "servers/resp/server/parameter.hpp"
+#include "servers/resp/state/parameter.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "servers/resp/protocol/number.hpp"
-#include "servers/resp/server/output_limits.hpp"
+#include "servers/resp/state/output_limits.hpp"
 
 namespace kit::resp {
 namespace {

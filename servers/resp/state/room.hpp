@@ -1,7 +1,7 @@
 // make_room: keeps the memory under Parameters::maxmemory.
 #pragma once
 
-#include "servers/resp/server/instance.hpp"
+#include "servers/resp/state/instance.hpp"
 
 namespace kit::resp {
 

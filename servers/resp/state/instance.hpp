@@ -12,8 +12,9 @@
 #include <vector>
 
 #include "loop/tasks/sync/event.hpp"
-#include "servers/resp/server/parameters.hpp"
-#include "servers/resp/server/rates.hpp"
+#include "servers/resp/state/parameters.hpp"
+#include "servers/resp/state/rates.hpp"
+#include "servers/resp/state/topic.hpp"
 #include "servers/resp/store/keyspace.hpp"
 
 namespace kit::resp {
@@ -86,6 +87,10 @@ class Instance {
     client_bytes += bytes - buffer;
     buffer = bytes;
   }
+
+  /// Something has happened to a key: those who watch it, or have subscribed to what happens to it,
+  /// hear of it. `name` is the word of Redis, as "lpush".
+  void event(Topic topic, std::string_view name, std::size_t database, std::string_view key);
 
   /// Empties a database, or all. It takes no time: look_after() gives the memory back.
   void flush(std::size_t database);

@@ -1,11 +1,11 @@
-#include "servers/resp/server/instance.hpp"
+#include "servers/resp/state/instance.hpp"
 
 #include <array>
 #include <chrono>
 #include <cstring>
 #include <random>
 
-#include "servers/resp/server/journal.hpp"
+#include "servers/resp/state/journal.hpp"
 #include "servers/resp/store/hash.hpp"
 
 namespace kit::resp {
@@ -34,6 +34,8 @@ std::string Instance::draw_run_id() {
   while (id.size() < digits) id += "0123456789abcdef"[device() % 16];
   return id;
 }
+
+void Instance::event(Topic, std::string_view, std::size_t, std::string_view) {}
 
 void Instance::flush(std::size_t database) {
   keyspace.flush(database);

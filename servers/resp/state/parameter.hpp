@@ -13,7 +13,7 @@
 #include <string_view>
 #include <variant>
 
-#include "servers/resp/server/parameters.hpp"
+#include "servers/resp/state/parameters.hpp"
 
 namespace kit::resp {
 
