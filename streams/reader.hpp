@@ -85,6 +85,10 @@ class StreamReader {
   /// last of it.
   FillWait fill() noexcept { return FillWait(*this); }
 
+  /// A waiting fill() goes on in the next pass, as if something had come. For those whose reader
+  /// waits for other things, too.
+  void interrupt() noexcept { wake(); }
+
   /// End of file has come and everything before it was taken.
   bool at_eof() const noexcept { return eof_ && buffer_.empty(); }
 

@@ -12,7 +12,7 @@
 #include "loop/observe/log.hpp"
 #include "loop/os/clock.hpp"
 #include "servers/resp/append_only/groups.hpp"
-#include "servers/resp/commands/call.hpp"
+#include "servers/resp/commands/execute.hpp"
 #include "servers/resp/protocol/request.hpp"
 
 namespace kit::resp {

@@ -3,6 +3,7 @@
 
 #include "servers/resp/commands/command.hpp"
 #include "servers/resp/commands/families.hpp"
+#include "servers/resp/commands/families_transactions.hpp"
 
 namespace kit::resp {
 namespace admin {
@@ -25,6 +26,7 @@ inline constexpr Command client_subcommands[] = {
     {"client|reply", 3, admin::plain, {}, commands::client_reply},
     {"client|setinfo", 4, admin::plain, {}, commands::client_setinfo},
     {"client|setname", 3, admin::plain, {}, commands::client_setname},
+    {"client|unblock", -3, admin::privileged, {}, commands::client_unblock},
     {"client|trackinginfo", 2, admin::plain, {}, commands::client_trackinginfo},
 };
 

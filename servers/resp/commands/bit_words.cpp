@@ -46,7 +46,8 @@ unsigned char from_bit(std::size_t first) noexcept {
 
 std::uint64_t count_in_bytes(const char* bytes, std::size_t size) noexcept {
 #ifdef __APPLE__
-  constexpr bool has_instruction = true;  // there never was a Mac that today's macOS runs on without
+  constexpr bool has_instruction =
+      true;  // there never was a Mac that today's macOS runs on without
 #else
   static const bool has_instruction = __builtin_cpu_supports("popcnt") != 0;
 #endif

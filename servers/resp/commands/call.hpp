@@ -49,6 +49,9 @@ class Call {
   const Command& command;
   Arguments arguments;  // [0] is the name, of a subcommand the container's
   ReplyWriter& reply;
+  /// Of a command that has waited for several keys: the one to which something has happened. It
+  /// looks at no other.
+  std::optional<std::string_view> only_key;
 
   std::size_t size() const noexcept { return arguments.size(); }
   std::string_view operator[](std::size_t i) const noexcept { return arguments[i]; }
@@ -79,11 +82,16 @@ class Call {
     instance.event(topic, name, client.database, key);
   }
 
+  /// It has no reply yet; see block().
+  void wait_on() noexcept { waits_on_ = true; }
+  bool waits_on() const noexcept { return waits_on_; }
+
   std::uint64_t changes() const noexcept { return changes_; }
   const std::vector<LogEntry>& log_entries() const noexcept { return log_entries_; }
 
  private:
   std::uint64_t changes_ = 0;
+  bool waits_on_ = false;
   std::vector<LogEntry> log_entries_;
 };
 
@@ -115,14 +123,5 @@ constexpr std::string_view until_zero(std::string_view word) noexcept {
 
 /// What TYPE calls it.
 std::string_view type_name(Kind kind) noexcept;
-
-/// The whole life of a command: looks it up, checks what must be checked for every one, runs it,
-/// and counts. Replies exactly once (nothing while CLIENT REPLY is off).
-/// `command`: what find_command() says of its name.
-void execute(Instance& instance, Client& client, const Command* command, Arguments arguments,
-             std::string& out);
-inline void execute(Instance& instance, Client& client, Arguments arguments, std::string& out) {
-  execute(instance, client, find_command(arguments[0]), arguments, out);
-}
 
 }  // namespace kit::resp

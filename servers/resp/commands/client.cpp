@@ -24,6 +24,16 @@ void list_these(Call& call) {
   call.reply.verbatim(lines);
 }
 
+/// In Redis's letters and order.
+std::string flags(const Client& client) {
+  std::string letters;
+  if (client.transaction != nullptr) letters += 'x';
+  if (client.waiting && client.waiting->for_key()) letters += 'b';
+  if (client.watched.is_touched()) letters += 'd';
+  if (client.no_evict) letters += 'e';
+  return letters.empty() ? "N" : letters;
+}
+
 void list_all(Call& call) {
   std::string lines;
   for (const auto& [id, client] : call.instance.clients)
@@ -60,9 +70,10 @@ void append_client_line(std::string& out, const Client& client, std::int64_t now
   text(" name=", client.name);
   text(" age=", std::to_string((now - client.since) / 1000));
   text(" idle=", std::to_string((now - client.last_active) / 1000));
-  text(" flags=", client.no_evict ? "e" : "N");
+  text(" flags=", flags(client));
   number(" db=", client.database);
-  text(" sub=0 psub=0 ssub=0 multi=-1", "");
+  text(" sub=0 psub=0 ssub=0", "");
+  text(" multi=", client.transaction ? std::to_string(client.transaction->commands.size()) : "-1");
   number(" qbuf=", client.input_size);
   text(" qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0", "");
   text(" obl=0 oll=0", "");
@@ -192,6 +203,8 @@ void client_help(Call& call) {
               "    Tell the name or the version of the client library.",
               "SETNAME <name>",
               "    Assign the name <name> to the current connection.",
+              "UNBLOCK <clientid> [TIMEOUT|ERROR]",
+              "    Unblock the specified blocked client.",
               "TRACKINGINFO",
               "    Report tracking status for the current connection.",
               "NO-EVICT (ON|OFF)",

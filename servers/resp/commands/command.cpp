@@ -19,7 +19,7 @@ struct FlagName {
   std::string_view name;
 };
 
-constexpr std::array<FlagName, 12> flag_names{{{Flag::write, "write"},
+constexpr std::array<FlagName, 16> flag_names{{{Flag::write, "write"},
                                                {Flag::readonly, "readonly"},
                                                {Flag::denyoom, "denyoom"},
                                                {Flag::admin, "admin"},
@@ -30,7 +30,11 @@ constexpr std::array<FlagName, 12> flag_names{{{Flag::write, "write"},
                                                {Flag::no_auth, "no_auth"},
                                                {Flag::no_async_loading, "no_async_loading"},
                                                {Flag::no_multi, "no_multi"},
-                                               {Flag::allow_busy, "allow_busy"}}};
+                                               {Flag::allow_busy, "allow_busy"},
+                                               {Flag::blocking, "blocking"},
+                                               {Flag::pubsub, "pubsub"},
+                                               {Flag::skip_slowlog, "skip_slowlog"},
+                                               {Flag::movablekeys, "movablekeys"}}};
 
 /// By its full name, in letters of any case: "get", "config|get".
 const Command* find_by_full_name(std::string_view name) {

@@ -6,6 +6,7 @@
 #include "servers/resp/commands/client_name.hpp"
 #include "servers/resp/commands/database_number.hpp"
 #include "servers/resp/commands/families.hpp"
+#include "servers/resp/commands/transactions.hpp"
 #include "servers/resp/protocol/number.hpp"
 #include "servers/resp/state/secret.hpp"
 
@@ -83,6 +84,7 @@ void quit(Call& call) {
 
 void reset(Call& call) {
   Client& client = call.client;
+  discard_transaction(client);
   client.database = 0;
   client.version = Version::resp2;
   client.authenticated = call.instance.parameters.requirepass.empty();

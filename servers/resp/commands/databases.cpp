@@ -50,11 +50,10 @@ void swapdb(Call& call) {
   if (!first) return;
   const std::optional<int> second = swapped_number(call, 2, "ERR invalid second DB index");
   if (!second) return;
-  Keyspace& keyspace = call.instance.keyspace;
-  const int databases = static_cast<int>(keyspace.size());
+  const int databases = static_cast<int>(call.instance.keyspace.size());
   if (*first < 0 || *first >= databases || *second < 0 || *second >= databases)
     return call.reply.error("ERR DB index is out of range");
-  keyspace[static_cast<std::size_t>(*first)].swap(keyspace[static_cast<std::size_t>(*second)]);
+  call.instance.swap(static_cast<std::size_t>(*first), static_cast<std::size_t>(*second));
   call.changed();
   call.reply.simple("OK");
 }

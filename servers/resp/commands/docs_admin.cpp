@@ -167,6 +167,26 @@ shutdown 1.0.0 server -
 ~ otherwise O(1)
   nosave_save:oneof?(nosave:pure-token=NOSAVE save:pure-token=SAVE) now:pure-token=NOW?
   force:pure-token=FORCE? abort:pure-token=ABORT?
+client|unblock 5.0.0 connection connection
+= Unblock a client blocked in a blocking command from a different connection
+~ O(log N) where N is the number of client connections
+  client-id:integer timeout_error:oneof?(timeout:pure-token=TIMEOUT error:pure-token=ERROR)
+multi 1.2.0 transactions transaction
+= Mark the start of a transaction block
+~ O(1)
+exec 1.2.0 transactions transaction
+= Execute all commands issued after MULTI
+~ Depends on commands in the transaction
+discard 2.0.0 transactions transaction
+= Discard all commands issued after MULTI
+~ O(N), when N is the number of queued commands
+watch 2.2.0 transactions transaction
+= Watch the given keys to determine execution of the MULTI/EXEC block
+~ O(1) for every key.
+  key:key*
+unwatch 2.2.0 transactions transaction
+= Forget about all watched keys
+~ O(1)
 client|setinfo 7.2.0 connection connection
 = Sets information specific to the client or connection.
 ~ O(1)

@@ -65,7 +65,7 @@ void add_clients(Instance& instance, InfoText& out) {
   out.field("maxclients", instance.parameters.maxclients);
   out.field("client_recent_max_input_buffer", input);
   out.field("client_recent_max_output_buffer", output);
-  out.field("blocked_clients", std::uint64_t{0});
+  out.field("blocked_clients", instance.waiting.client_count());
   out.field("tracking_clients", std::uint64_t{0});
 }
 

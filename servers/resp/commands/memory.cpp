@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "loop/tasks/sleep.hpp"
+#include "servers/resp/commands/blocking.hpp"
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/commands/help.hpp"
@@ -26,8 +26,6 @@ Duration parse_seconds(std::string_view text) {
   if (seconds > most) seconds = most;
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
 }
-
-Task<void> doze(Duration time) { co_await sleep(time); }
 
 /// False after an error. A string has no parts of which some could be looked at: what SAMPLES says
 /// is checked only.
@@ -63,9 +61,7 @@ void memory_help(Call& call) {
 /// sleeps. The rest of DEBUG is not allowed, which is Redis's default.
 void debug(Call& call) {
   if (call.size() != 3 || !is_word(call[1], "sleep")) return call.reply.error(debug_not_allowed);
-  call.client.wait = doze(parse_seconds(call[2]));
-  call.client.reply_waits = true;
-  call.reply.simple("OK");
+  sleep_for(call, parse_seconds(call[2]), [](ReplyWriter& reply) { reply.ok(); });
 }
 
 /// Graceful: others get the replies to what they have sent. With whatever may be saved or not,

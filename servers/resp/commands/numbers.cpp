@@ -41,22 +41,6 @@ void add(Call& call, std::int64_t by) {
   call.reply.integer(sum);
 }
 
-/// As C writes numbers, "1e3", "0x10" and "inf" included, without spaces. None for anything else,
-/// and for what is too big or too small for it.
-std::optional<long double> parse_float(std::string_view text) {
-  constexpr std::size_t longest = 5 * 1024 - 1;  // Redis's limit
-  if (text.empty() || text.size() > longest || std::isspace(static_cast<unsigned char>(text[0])))
-    return std::nullopt;
-  const std::string c_string(text);
-  char* end = nullptr;
-  errno = 0;
-  const long double number = std::strtold(c_string.c_str(), &end);
-  const bool out_of_range = errno == ERANGE && (std::isinf(number) || number == 0);
-  if (end != c_string.c_str() + text.size() || out_of_range || std::isnan(number))
-    return std::nullopt;
-  return number;
-}
-
 }  // namespace
 
 void incr(Call& call) { add(call, 1); }

@@ -9,6 +9,7 @@
 #include "servers/resp/commands/rows_keys.hpp"
 #include "servers/resp/commands/rows_server.hpp"
 #include "servers/resp/commands/rows_strings.hpp"
+#include "servers/resp/commands/rows_transactions.hpp"
 
 namespace kit::resp {
 namespace {
@@ -24,9 +25,10 @@ constexpr auto join(const Command (&... families)[sizes]) {
   return all;
 }
 
-constexpr auto table = join(rows::keys,    //
-                            rows::server,  //
-                            rows::strings);
+constexpr auto table = join(rows::server,   //
+                            rows::keys,     //
+                            rows::strings,  //
+                            rows::transactions);
 
 // ------------------------------------------------------------ finding one
 

@@ -1,9 +1,12 @@
 #include "servers/resp/protocol/number.hpp"
 
 #include <array>
+#include <cctype>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 
 namespace kit::resp {
@@ -62,6 +65,20 @@ void append_plain(std::string& out, long double number) {
   if (digits.ends_with('.')) digits.remove_suffix(1);
   // What rounds to nothing has no sign.
   out += digits == "-0" ? "0" : digits;
+}
+
+std::optional<long double> parse_float(std::string_view text) {
+  constexpr std::size_t longest = 5 * 1024 - 1;  // Redis's limit
+  if (text.empty() || text.size() > longest || std::isspace(static_cast<unsigned char>(text[0])))
+    return std::nullopt;
+  const std::string c_string(text);
+  char* end = nullptr;
+  errno = 0;
+  const long double number = std::strtold(c_string.c_str(), &end);
+  const bool out_of_range = errno == ERANGE && (std::isinf(number) || number == 0);
+  if (end != c_string.c_str() + text.size() || out_of_range || std::isnan(number))
+    return std::nullopt;
+  return number;
 }
 
 }  // namespace kit::resp

@@ -23,4 +23,8 @@ void append_double(std::string& out, double number);
 /// at the end. `number` is finite.
 void append_plain(std::string& out, long double number);
 
+/// As C writes numbers, "1e3", "0x10" and "inf" included, without spaces. None for anything else,
+/// and for what is too big or too small for it.
+std::optional<long double> parse_float(std::string_view text);
+
 }  // namespace kit::resp

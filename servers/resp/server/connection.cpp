@@ -1,12 +1,15 @@
 #include "servers/resp/server/connection.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "loop/event_loop.hpp"
 #include "loop/observe/log.hpp"
 #include "loop/tasks/sleep.hpp"
-#include "servers/resp/commands/call.hpp"
+#include "loop/tasks/sync/event.hpp"
+#include "servers/resp/commands/blocking.hpp"
+#include "servers/resp/commands/execute.hpp"
 #include "servers/resp/protocol/request.hpp"
 #include "servers/resp/server/admission.hpp"
 #include "servers/resp/server/batch.hpp"
@@ -52,6 +55,13 @@ class Connection {
     client_.authenticated = instance.parameters.requirepass.empty();
     client_.disconnect = [this] { disconnect(); };
     client_.unsent = [this] { return writer_.write_buffer_size(); };
+    client_.send = [this] {
+      if (!client_.is_syncing) send_replies();
+    };
+    client_.wake = [this] {
+      awake_.set();
+      reader_.interrupt();
+    };
     instance.update_time();
     client_.since = client_.last_active = instance.keyspace.now();
     instance.clients.emplace(client_.id, &client_);
@@ -60,6 +70,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection() {
+    if (client_.waiting) instance_.waiting.remove(*client_.waiting);
     instance_.set_buffered(client_.input_size, 0);
     instance_.set_buffered(client_.output_size, 0);
     instance_.clients.erase(client_.id);
@@ -76,10 +87,14 @@ class Connection {
   bool is_others_turn() const noexcept { return turn_ >= commands_per_turn; }
   /// True if the replies must leave before more is run.
   bool has_to_send() const noexcept {
-    return client_.closing || client_.wait || out_.size() >= output_piece;
+    return client_.closing || client_.waiting || client_.out.size() >= output_piece;
   }
-  /// In one write.
-  void send_replies();
+  /// In one write; those that the commands have caused for others, too.
+  void send_all();
+  /// Set when what its command waits for has come.
+  Event& awake() noexcept { return awake_; }
+  /// Counts what stands in the buffer.
+  void note_input() { instance_.set_buffered(client_.input_size, reader_.buffered().size()); }
   /// Ends the connection of one whose command is too much for the memory.
   void limit_input();
 
@@ -91,6 +106,7 @@ class Connection {
             .authenticated = client_.authenticated};
   }
   std::size_t run(const Batch& batch, const RequestLimits& read_with);
+  void send_replies();
   bool has_to_pause() const noexcept { return has_to_send() || is_others_turn(); }
   void refuse(std::string_view reason);
 
@@ -99,7 +115,8 @@ class Connection {
   StreamWriter writer_;
   Client client_;
   RequestParser parser_;
-  std::string out_;
+  Pushes pushes_;  // for others
+  Event awake_;
   std::size_t turn_ = 0;    // commands run in
   std::uint32_t pass_ = 0;  // this pass of the loop
 };
@@ -128,8 +145,9 @@ bool Connection::run_commands() {
     }
   } while (last.status == RequestStatus::command && !has_to_pause());
   if (last.status == RequestStatus::error) refuse(last.error);
+  if (pushes_.empty()) pushes_ = instance_.take_pushes();
   reader_.consume(done);
-  instance_.set_buffered(client_.input_size, reader_.buffered().size());
+  note_input();
   instance_.statistics.input_bytes += done;
   return last.status == RequestStatus::command;
 }
@@ -140,7 +158,7 @@ std::size_t Connection::run(const Batch& batch, const RequestLimits& read_with) 
   const KnownKeys known(instance_.keyspace.state());
   for (const Batch::Item& item : batch.items()) {
     known.set(item.key);
-    execute(instance_, client_, item.command, item.arguments, out_);
+    execute(instance_, client_, item.command, item.arguments, client_.out);
     ++turn_;
     if (has_to_pause() || limits() != read_with) return item.end;
   }
@@ -151,21 +169,28 @@ std::size_t Connection::run(const Batch& batch, const RequestLimits& read_with) 
 /// been sent so far.
 void Connection::disconnect() noexcept {
   client_.closing = true;
+  awake_.set();
   if (writer_.write_buffer_size() > 0) return writer_.abort();
   writer_.close();
 }
 
 /// Where the next request would begin, nobody knows.
 void Connection::refuse(std::string_view reason) {
-  ReplyWriter(out_, client_.version).error(std::string("ERR ").append(reason));
+  ReplyWriter(client_.out, client_.version).error(std::string("ERR ").append(reason));
   client_.closing = true;
 }
 
+void Connection::send_all() {
+  if (!pushes_.empty()) instance_.send_pushes(std::exchange(pushes_, {}));
+  send_replies();
+}
+
 void Connection::send_replies() {
-  instance_.statistics.output_bytes += out_.size();
-  writer_.write(out_);
-  out_.clear();
-  if (out_.capacity() > kept_output) std::string().swap(out_);
+  std::string& out = client_.out;
+  instance_.statistics.output_bytes += out.size();
+  writer_.write(out);
+  out.clear();
+  if (out.capacity() > kept_output) std::string().swap(out);
   instance_.set_buffered(client_.output_size, writer_.write_buffer_size());
   const std::size_t limit = instance_.parameters.output_limit;
   if (limit == 0 || client_.output_size <= limit) return;
@@ -182,21 +207,55 @@ void Connection::limit_input() {
 }
 
 /// Meanwhile the client cannot but be silent, and afterwards its silence begins anew.
-Task<void> keep_waiting(Connection& connection, Task<void> wait) {
+Task<void> wait_for_disk(Connection& connection, Journal& journal) {
   Client& client = connection.client();
-  client.is_kept_waiting = true;
-  co_await std::move(wait);
-  client.is_kept_waiting = false;
+  client.is_syncing = true;
+  co_await journal.wait();
+  client.is_syncing = false;
   connection.instance().update_time();
   client.last_active = connection.instance().keyspace.now();
 }
 
-Task<void> wait_as_told(Connection& connection) {
+/// Ends the wait of a client when its time is over.
+class Alarm {
+ public:
+  explicit Alarm(Connection& connection) : loop_(EventLoop::current()) {
+    const Duration timeout = connection.client().waiting->timeout;
+    if (timeout == Duration::zero()) return;
+    call_ = loop_.call_later(timeout, [&connection] {
+      if (!connection.client().waiting) return;
+      connection.instance().update_time();
+      end_wait(connection.instance(), connection.client(), WaitEnd::timeout);
+    });
+  }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+  ~Alarm() {
+    if (call_) loop_.cancel(*call_);
+  }
+
+ private:
+  EventLoop& loop_;
+  std::optional<CallHandle> call_;
+};
+
+/// Until the client's command has its reply, or the client is gone. What it sends meanwhile is for
+/// later.
+Task<void> wait_for_reply(Connection& connection) {
   Client& client = connection.client();
-  client.reply_waits = false;
-  Task<void> wait = std::move(*client.wait);
-  client.wait.reset();
-  co_await keep_waiting(connection, std::move(wait));
+  const Alarm alarm(connection);
+  connection.awake().clear();
+  while (client.waiting && !client.closing) {
+    const bool came = co_await connection.reader().fill();
+    if (came) {
+      connection.note_input();
+      connection.limit_input();
+    } else if (client.waiting && client.waiting->for_key()) {
+      client.closing = true;
+    } else if (client.waiting) {
+      co_await connection.awake().wait();  // it has said all it had to say, and only sleeps
+    }
+  }
 }
 
 Task<void> converse(Connection& connection) {
@@ -206,12 +265,13 @@ Task<void> converse(Connection& connection) {
     if (connection.is_others_turn()) co_await sleep(Duration::zero());
     if (more && !connection.has_to_send()) continue;
     Journal* const journal = connection.instance().journal;
-    if (client.reply_waits) co_await wait_as_told(connection);
-    if (journal != nullptr && journal->must_wait())
-      co_await keep_waiting(connection, journal->wait());
-    connection.send_replies();
+    if (journal != nullptr && journal->must_wait()) co_await wait_for_disk(connection, *journal);
+    connection.send_all();
     if (connection.writer().transport().is_paused()) co_await connection.writer().drain();
-    if (client.wait) co_await wait_as_told(connection);
+    if (client.waiting) {
+      co_await wait_for_reply(connection);
+      continue;
+    }
     if (more || client.closing) continue;
     connection.limit_input();
     const bool came = co_await connection.reader().fill();

@@ -32,7 +32,7 @@ std::uint64_t cut_some(Instance& instance, std::uint64_t first) {
     Client& client = *(next++)->second;
     const bool idle = instance.keyspace.now() - client.last_active > limit;
     // One that the server itself keeps waiting is not silent.
-    if (!idle || client.is_kept_waiting) continue;
+    if (!idle || client.is_kept_waiting()) continue;
     if (is_reading(instance, client))
       client.last_active = instance.keyspace.now();
     else if (client.disconnect)

@@ -4,11 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "loop/tasks/task.hpp"
 #include "servers/resp/protocol/reply.hpp"
+#include "servers/resp/state/transaction.hpp"
+#include "servers/resp/state/waiting.hpp"
+#include "servers/resp/state/watches.hpp"
 
 namespace kit::resp {
 
@@ -42,15 +45,30 @@ struct Client {
   std::size_t input_size = 0;
   std::size_t output_size = 0;
 
+  std::unique_ptr<Transaction> transaction;  // from MULTI to EXEC; null: none
+  Watches::List watched;
+  /// What is to be sent next. What it has been sent and did not take is not in it.
+  std::string out;
+  /// Set while a command of it waits for a key, or sleeps: its reply comes later, and the next
+  /// command after it.
+  std::optional<Waiting::Entry> waiting;
+  bool is_syncing = false;  // its replies wait until the append-only file is on the disk
+
+  // What its connection does for it; empty for one without.
+
   /// Bytes of replies that have not left by now.
   std::function<std::size_t()> unsent;
   /// Ends the connection, from another client's command.
   std::function<void()> disconnect;
-  /// Set by a command that is to keep the client waiting: awaited, after the replies so far have
-  /// left, before its next command is looked at.
-  std::optional<Task<void>> wait;
-  bool reply_waits = false;      // the replies so far leave after it instead
-  bool is_kept_waiting = false;  // by that, or until the append-only file is on the disk
+  /// Sends `out` if nothing is in the way.
+  std::function<void()> send;
+  /// Goes on after `waiting`, which is over.
+  std::function<void()> wake;
+
+  /// EXEC runs its commands.
+  bool in_exec() const noexcept { return transaction != nullptr && transaction->running; }
+  /// The server itself keeps it waiting.
+  bool is_kept_waiting() const noexcept { return waiting.has_value() || is_syncing; }
 };
 
 }  // namespace kit::resp

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <random>
 
+#include "servers/resp/state/client.hpp"
 #include "servers/resp/state/journal.hpp"
 #include "servers/resp/store/hash.hpp"
 
@@ -35,16 +36,48 @@ std::string Instance::draw_run_id() {
   return id;
 }
 
-void Instance::event(Topic, std::string_view, std::size_t, std::string_view) {}
+void Instance::event(Topic topic, std::string_view, std::size_t database, std::string_view key) {
+  if (topic == Topic::key_miss) return;
+  watches.touch(database, key);
+  waiting.note(database, key);
+}
+
+void Instance::push(Client& client, std::shared_ptr<const std::string> bytes) {
+  if (&client == running)
+    client.out += *bytes;
+  else
+    pushes_.push_back({client.id, std::move(bytes)});
+}
+
+void Instance::send_pushes(const Pushes& pushes) {
+  for (const Push& push : pushes)
+    if (const auto found = clients.find(push.client); found != clients.end())
+      found->second->out += *push.bytes;
+  for (const Push& push : pushes) {
+    const auto found = clients.find(push.client);
+    if (found == clients.end()) continue;
+    Client& client = *found->second;
+    if (!client.out.empty() && client.send) client.send();
+  }
+}
+
+void Instance::swap(std::size_t first, std::size_t second) {
+  for (const std::size_t number : {first, second}) {
+    watches.touch_all(number, keyspace[first]);
+    watches.touch_all(number, keyspace[second]);
+    waiting.note_all(number);
+  }
+  keyspace[first].swap(keyspace[second]);
+}
 
 void Instance::flush(std::size_t database) {
+  watches.touch_all(database, keyspace[database]);
   keyspace.flush(database);
   has_chores.set();
 }
 
 void Instance::flush_all() {
-  keyspace.flush_all();
-  has_chores.set();
+  for (std::size_t i = 0; i < keyspace.size(); ++i) flush(i);
 }
 
 /// SipHash of a counter: its key is secret, so what comes next is, too.
@@ -57,6 +90,7 @@ std::uint64_t Instance::draw() noexcept {
 /// A log that is replayed years later must not bring the key to life again.
 void Instance::note_expired(std::size_t database, std::string_view key) {
   ++statistics.expired_keys;
+  event(Topic::expired, "expired", database, key);
   if (journal == nullptr) return;
   const std::array<std::string_view, 2> words{"DEL", key};
   journal->append(database, words);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,8 @@
 #include "servers/resp/state/parameters.hpp"
 #include "servers/resp/state/rates.hpp"
 #include "servers/resp/state/topic.hpp"
+#include "servers/resp/state/waiting.hpp"
+#include "servers/resp/state/watches.hpp"
 #include "servers/resp/store/keyspace.hpp"
 
 namespace kit::resp {
@@ -48,6 +51,13 @@ struct Statistics {
 /// Unix time in ms, of the system.
 std::int64_t system_time_ms();
 
+/// What is to be sent to clients that may be gone by then.
+struct Push {
+  std::uint64_t client;  // its id
+  std::shared_ptr<const std::string> bytes;
+};
+using Pushes = std::vector<Push>;
+
 class Instance {
  public:
   explicit Instance(Parameters the_parameters = {},
@@ -70,13 +80,16 @@ class Instance {
   Statistics statistics;
   Eviction eviction{keyspace, [this] { return draw(); }};
   std::map<std::uint64_t, Client*> clients;  // by id; each removes itself
+  Watches watches;                           // which keys they watch
+  Waiting waiting;                           // those of them whose commands wait for a key
   Journal* journal = nullptr;                // null: nothing outlives the process
   Event has_chores;                          // wakes look_after()
   std::size_t client_bytes = 0;              // what stands in the buffers of all clients
   std::uint64_t next_client_id = 1;
-  std::string run_id;          // 40 hexadecimal digits, by lot: which run of the server this is
-  std::int64_t started = 0;    // Unix time in ms
-  std::function<void()> stop;  // begins a graceful stop; empty: nobody can
+  std::string run_id;        // 40 hexadecimal digits, by lot: which run of the server this is
+  std::int64_t started = 0;  // Unix time in ms
+  const Client* running = nullptr;  // whose command runs
+  std::function<void()> stop;       // begins a graceful stop; empty: nobody can
   int port = 0;
 
   /// Before each batch of commands: what they see as now.
@@ -92,6 +105,17 @@ class Instance {
   /// hear of it. `name` is the word of Redis, as "lpush".
   void event(Topic topic, std::string_view name, std::size_t database, std::string_view key);
 
+  /// Bytes for a client that did not ask for them: to be sent with the replies of the commands that
+  /// are running, after the append-only file has what these have changed; see send_pushes(). Those
+  /// for the client whose command is running stand before that command's reply.
+  void push(Client& client, std::shared_ptr<const std::string> bytes);
+  /// The same, taken out by whoever sends them.
+  Pushes take_pushes() noexcept { return std::exchange(pushes_, {}); }
+  /// Each client gets its own in one write, together with what else waits for it.
+  void send_pushes(const Pushes& pushes);
+
+  /// Two databases change places: for those who watch their keys or wait for them, too.
+  void swap(std::size_t first, std::size_t second);
   /// Empties a database, or all. It takes no time: look_after() gives the memory back.
   void flush(std::size_t database);
   void flush_all();
@@ -111,6 +135,7 @@ class Instance {
   static std::string draw_run_id();
   void note_expired(std::size_t database, std::string_view key);
 
+  Pushes pushes_;
   Rates rates_;
   std::uint64_t draws_ = 0;
   std::function<std::int64_t()> wall_clock_;

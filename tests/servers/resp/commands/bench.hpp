@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "loop/tasks/task.hpp"
-#include "servers/resp/commands/call.hpp"
+#include "servers/resp/commands/execute.hpp"
 #include "servers/resp/protocol/split_arguments.hpp"
 #include "servers/resp/state/journal.hpp"
 
@@ -76,11 +76,13 @@ class Bench {
     return run_words(clients[0], words);
   }
   std::string run_words(Client& client, const std::vector<std::string_view>& words) {
-    std::string out;
     instance.update_time();
-    execute(instance, client, words, out);
-    return out;
+    execute(instance, client, words, client.out);
+    instance.send_pushes(instance.take_pushes());
+    return take(client);
   }
+  /// What the client is to be sent, and was not asked for by run().
+  static std::string take(Client& client) { return std::exchange(client.out, {}); }
 };
 
 /// A reply of bytes: "$3\r\nabc\r\n".

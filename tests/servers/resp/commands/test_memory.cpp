@@ -28,7 +28,7 @@ TEST_CASE("DEBUG: what it has besides SLEEP is refused, as Redis does by default
   for (const char* words : {"JMAP", "SLEEP", "SLEEP 1 2", "SEGFAULT"})
     CHECK(bench.run(std::string("DEBUG ") + words)
               .starts_with("-ERR DEBUG command not allowed. If the enable-debug-command option"));
-  CHECK_FALSE(bench.clients[0].wait);
+  CHECK_FALSE(bench.clients[0].waiting);
 }
 
 TEST_CASE("SHUTDOWN: begins a stop once, without a reply") {

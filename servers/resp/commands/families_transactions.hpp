@@ -1,0 +1,21 @@
+// Transactions and what blocks.
+#pragma once
+
+namespace kit::resp {
+
+class Call;
+
+namespace commands {
+
+// transactions.cpp
+void multi(Call& call);
+void exec(Call& call);
+void discard(Call& call);
+void watch(Call& call);
+void unwatch(Call& call);
+
+// blocking.cpp
+void client_unblock(Call& call);
+
+}  // namespace commands
+}  // namespace kit::resp
