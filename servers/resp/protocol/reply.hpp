@@ -47,6 +47,9 @@ class ReplyWriter {
   /// Any bytes.
   void bulk(std::string_view bytes);
 
+  /// Whole replies that were written elsewhere, as they are.
+  void written(std::string_view replies) { out_ += replies; }
+
   /// In place of a string.
   void null();
   /// In place of an array.
