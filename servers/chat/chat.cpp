@@ -1,6 +1,5 @@
 #include "servers/chat/chat.hpp"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,20 +21,26 @@ namespace {
 constexpr Duration farewell_limit = std::chrono::seconds(5);
 // Who sends many lines in one packet must not fill everybody's outbox before they can be emptied.
 constexpr std::size_t most_at_once = 8192;
+// A loop that is behind has work for longer than that.
+constexpr Duration a_moment = std::chrono::milliseconds(1);
 
-/// In the room from here to the end of the scope, whatever ends it.
+/// In the room from begin() to the end of the scope, whatever ends it.
 class Stay {
  public:
-  Stay(Room& room, Member& member, std::string name) : room_(room), member_(&member) {
-    room_.join(member, std::move(name));
-  }
+  Stay(Room& room, Member& member) : room_(room), member_(&member) {}
   Stay(const Stay&) = delete;
   Stay& operator=(const Stay&) = delete;
-  ~Stay() { room_.leave(*member_); }
+  ~Stay() {
+    if (begun_) room_.leave(*member_);
+  }
+
+  /// False if somebody has that name.
+  bool begin(std::string name) { return begun_ = room_.join(*member_, std::move(name)); }
 
  private:
   Room& room_;
   Ref<Member> member_;
+  bool begun_ = false;
 };
 
 /// The task that carries a member's outbox to the socket.
@@ -76,22 +81,32 @@ std::string default_name(const Room& room, std::uint32_t number) {
   return name;
 }
 
-/// A name that is good and free; none when the client has gone.
-Task<std::optional<std::string>> ask_name(Room& room, Member& member, StreamReader& reader) {
+/// Until there is a name that is good and free, and the stay has begun. False when the client has
+/// gone.
+Task<bool> come_in(Room& room, Member& member, StreamReader& reader, Stay& stay) {
   for (;;) {
     member.hear(chat_prompt);
     const Line line = co_await read_line(reader);
     // Half a name and then the end is no name.
-    if (line.status == LineStatus::end || line.status == LineStatus::partial)
-      co_return std::nullopt;
+    if (line.status == LineStatus::end || line.status == LineStatus::partial) co_return false;
     std::string name(trimmed(line.text));
     if (line.status == LineStatus::line && name.empty())
       name = default_name(room, member.writer().peername().port());
-    const std::string fault = line.status == LineStatus::too_long ? "that line is too long"
-                              : room.is_taken(name)               ? "the name " + name + " is taken"
-                                                                  : fault_of_name(name);
-    if (fault.empty()) co_return name;
+    std::string fault = line.status == LineStatus::too_long ? "that line is too long"
+                        : room.is_taken(name)               ? "the name " + name + " is taken"
+                                                            : fault_of_name(name);
+    if (fault.empty() && stay.begin(name)) co_return true;
+    // On another loop somebody was quicker.
+    if (fault.empty()) fault = "the name " + name + " is taken";
     member.hear("Error: " + fault + "\r\n");
+  }
+}
+
+/// One turn; and as many more as another loop needs that has fallen behind.
+Task<void> let_others_hear(Room& room, Member& member) {
+  co_await sleep(Duration::zero());
+  while (room.is_ahead() && !member.writer().is_closing()) {
+    co_await sleep(a_moment);
   }
 }
 
@@ -120,23 +135,23 @@ Task<void> listen_to(Room& room, const ChatOptions& options, Member& member, Str
     said += member.name().size() + line.text.size();
     if (said < most_at_once) continue;
     said = 0;
-    co_await sleep(Duration::zero());
+    co_await let_others_hear(room, member);
   }
 }
 
 Task<void> visit(Room& room, const ChatOptions& options, Member& member, StreamReader& reader) {
-  std::optional<std::string> name;
+  Stay stay(room, member);
+  bool in = false;
   try {
-    name = co_await wait_for(ask_name(room, member, reader), options.name_timeout);
+    in = co_await wait_for(come_in(room, member, reader, stay), options.name_timeout);
   } catch (const TimeoutError&) {
     member.hear(timeout_farewell);
     co_return;
   }
-  if (!name) {
+  if (!in) {
     if (stopped_by_server(member)) member.hear(shutdown_text);
     co_return;
   }
-  const Stay stay(room, member, std::move(*name));
   co_await listen_to(room, options, member, reader);
 }
 

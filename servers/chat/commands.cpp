@@ -29,18 +29,15 @@ std::pair<std::string_view, std::string_view> split(std::string_view text) {
 void change_name(Room& room, Member& member, std::string_view name) {
   const std::string fault = fault_of_name(name);
   if (!fault.empty()) return refuse(member, fault + ": /nick NAME");
-  const Member* const owner = room.find(name);
-  if (owner != nullptr && owner != &member)
-    return refuse(member, "the name " + std::string(name) + " is taken");
-  room.rename(member, std::string(name));
+  if (!room.rename(member, std::string(name)))
+    refuse(member, "the name " + std::string(name) + " is taken");
 }
 
 void whisper(Room& room, Member& member, std::string_view words) {
   const auto [name, text] = split(words);
   if (name.empty() || text.empty()) return refuse(member, "to whom, and what? /msg NAME TEXT");
-  Member* const other = room.find(name);
-  if (other == nullptr) return refuse(member, "nobody here is called " + std::string(name));
-  other->hear(member.name() + " (to you): " + std::string(text) + "\r\n");
+  if (!room.whisper(name, member.name() + " (to you): " + std::string(text) + "\r\n"))
+    refuse(member, "nobody here is called " + std::string(name));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "loop/errors.hpp"
 #include "loop/observe/log.hpp"
 #include "loop/tasks/sleep.hpp"
+#include "servers/chat/rooms.hpp"
 #include "servers/chat/text.hpp"
 
 namespace kit {
@@ -66,27 +67,43 @@ Task<void> Member::send_all() {
 
 // ------------------------------------------------------------ Room
 
-void Room::join(Member& member, std::string name) {
+bool Room::join(Member& member, std::string name) {
+  const std::string news = "*** " + name + " joined the chat ***\r\n";
+  if (rooms_ != nullptr)
+    member.number_ = rooms_->join(*this, name, news);
+  else if (find(name) != nullptr)
+    return false;
+  if (rooms_ != nullptr && member.number_ == 0) return false;
   members_.push_back(&member);
   by_name_[folded(name)] = &member;
   member.name_ = std::move(name);
-  tell("*** " + member.name_ + " joined the chat ***\r\n", nullptr);
+  tell_here(news, nullptr);
+  return true;
 }
 
 void Room::leave(Member& member) {
+  const std::string news = closing_down_ ? "" : "*** " + member.name_ + " left the chat ***\r\n";
   members_.erase(std::find(members_.begin(), members_.end(), &member));
   by_name_.erase(folded(member.name_));
-  if (!closing_down_) tell("*** " + member.name_ + " left the chat ***\r\n", nullptr);
+  if (rooms_ != nullptr) rooms_->leave(member.number_, news);
+  if (!news.empty()) tell_here(news, nullptr);
 }
 
-void Room::rename(Member& member, std::string name) {
+bool Room::rename(Member& member, std::string name) {
+  const std::string news = "*** " + member.name_ + " is now " + name + " ***\r\n";
+  const Member* const owner = find(name);
+  if (owner != nullptr && owner != &member) return false;
+  if (rooms_ != nullptr && !rooms_->rename(member.number_, name, news)) return false;
   by_name_.erase(folded(member.name_));
   by_name_[folded(name)] = &member;
-  tell("*** " + member.name_ + " is now " + name + " ***\r\n", nullptr);
+  tell_here(news, nullptr);
   member.name_ = std::move(name);
+  return true;
 }
 
-bool Room::is_taken(std::string_view name) const { return find(name) != nullptr; }
+bool Room::is_taken(std::string_view name) const {
+  return rooms_ != nullptr ? rooms_->is_taken(name) : find(name) != nullptr;
+}
 
 Member* Room::find(std::string_view name) const {
   const auto place = by_name_.find(folded(name));
@@ -94,12 +111,36 @@ Member* Room::find(std::string_view name) const {
 }
 
 std::string Room::names() const {
+  if (rooms_ != nullptr) return rooms_->names();
   std::string text;
   for (const Member* member : members_) text += (text.empty() ? "" : ", ") + member->name();
   return text;
 }
 
 void Room::tell(std::string_view text, const Member* except) {
+  if (rooms_ != nullptr) rooms_->tell_others(*this, text);
+  tell_here(text, except);
+}
+
+bool Room::whisper(std::string_view name, std::string text) {
+  Member* const member = find(name);
+  if (member != nullptr)
+    member->hear(text);
+  else if (rooms_ == nullptr || !rooms_->whisper(name, std::move(text)))
+    return false;
+  return true;
+}
+
+bool Room::is_ahead() const { return rooms_ != nullptr && rooms_->is_ahead(); }
+
+void Room::hear(std::uint64_t to, std::string_view text) {
+  if (to == 0) return tell_here(text, nullptr);
+  // Who has left meanwhile is not told.
+  for (Member* member : members_)
+    if (member->number_ == to) member->hear(text);
+}
+
+void Room::tell_here(std::string_view text, const Member* except) {
   // hear() neither waits nor calls back, so nobody comes or goes meanwhile.
   for (Member* member : members_)
     if (member != except) member->hear(text);

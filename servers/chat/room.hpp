@@ -3,9 +3,13 @@
 // Nobody waits for anybody. What a member is to hear goes into an outbox of limited size; a task of
 // the member's own takes it from there to the socket. Who does not read fills their own outbox and
 // is shown out; the others notice nothing.
+//
+// A Room is on one loop. With several loops each has one, and together they are one chat: see
+// rooms.hpp.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,6 +21,8 @@
 #include "streams/writer.hpp"
 
 namespace kit {
+
+class Rooms;
 
 class Member : public Counted {
  public:
@@ -41,6 +47,7 @@ class Member : public Counted {
   Task<void> send_until_closed();
 
   std::string name_;
+  std::uint64_t number_ = 0;  // among the guests of all Rooms
   StreamWriter writer_;
   std::size_t outbox_limit_;
   std::string outbox_;
@@ -50,18 +57,26 @@ class Member : public Counted {
 
 class Room {
  public:
-  /// Under a name that nobody has: see is_taken. All hear of it, the newcomer, too.
-  void join(Member& member, std::string name);
+  /// The only one.
+  Room() = default;
+  /// One of several, which must outlive it.
+  explicit Room(Rooms& rooms) noexcept : rooms_(&rooms) {}
+
+  /// All hear of it, the newcomer, too. False, and nothing happens, if somebody has that name.
+  bool join(Member& member, std::string name);
   /// The others hear of it.
   void leave(Member& member);
-  /// All hear of it.
-  void rename(Member& member, std::string name);
+  /// All hear of it. False, and nothing happens, if somebody else has that name.
+  bool rename(Member& member, std::string name);
 
+  // Of all rooms together:
   bool is_taken(std::string_view name) const;
-  /// Null if nobody is called so.
-  Member* find(std::string_view name) const;
   /// "Alice, Bob", in the order of joining.
   std::string names() const;
+
+  // Of this room alone:
+  /// Null if nobody is called so.
+  Member* find(std::string_view name) const;
   std::size_t size() const noexcept { return members_.size(); }
 
   /// From now on nobody hears who leaves: the server stops, and all do.
@@ -69,8 +84,18 @@ class Room {
 
   /// To all but `except`, who may be null.
   void tell(std::string_view text, const Member* except);
+  /// To one alone, wherever. False if nobody is called so.
+  bool whisper(std::string_view name, std::string text);
+  /// Another loop has still to deliver much of what was said here: who says more should wait.
+  bool is_ahead() const;
 
  private:
+  friend class Rooms;
+  /// What was said in another room, to the member of that number; 0: to everybody.
+  void hear(std::uint64_t to, std::string_view text);
+  void tell_here(std::string_view text, const Member* except);
+
+  Rooms* const rooms_ = nullptr;  // null: this is all there is
   std::vector<Member*> members_;  // in the order of joining
   std::map<std::string, Member*> by_name_;
   bool closing_down_ = false;

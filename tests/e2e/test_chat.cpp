@@ -96,13 +96,6 @@ TEST_CASE("chat: the dialogue of three, one of whom gives no name, and one vanis
   CHECK(anon.rest() == shutting_down);
 }
 
-TEST_CASE("chat: one room is on one loop: more workers are refused") {
-  const Outcome outcome(chat_command({"--workers", "2"}));
-  CHECK(outcome.ending == Ending{.status = 2, .signal = 0});
-  CHECK(outcome.out == "");
-  CHECK(outcome.err == "chat: one room is on one loop: use --workers 1\n");
-}
-
 TEST_CASE("chat: a house that is full says so, and has room again") {
   EchoServer server(chat_command({"--max-connections", "1"}));
   {
