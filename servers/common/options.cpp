@@ -63,7 +63,7 @@ CLI::Option* add_listen(CLI::App& app, ListenOptions& options, std::vector<Choic
 }
 
 void add_serve(CLI::App& app, ServeOptions& options, double& idle) {
-  app.add_option("--workers", options.workers, "Event loops, each in a thread of its own")
+  app.add_option("--workers", options.workers, options.workers_help)
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   app.add_option("--max-connections", options.max_connections,

@@ -26,6 +26,7 @@ struct ServeOptions : ListenOptions {
   int backlog = 100;
   bool debug = false;
   std::string trace_file;  // empty: no trace
+  std::string workers_help = "Event loops, each in a thread of its own";
 };
 
 /// An option of one server alone: its value is one of a few words, or any text when `choices` is

@@ -81,6 +81,14 @@ bool set_parameters(Parameters& parameters, const std::vector<ChoiceOption>& opt
   return true;
 }
 
+/// Several loops would need a lock around every key, or have keys of their own each.
+int refuse_workers(int workers) {
+  std::cerr << "resp: --workers " << workers << " cannot be: the keys belong to one loop. For more "
+            << "cores, start more servers and a proxy that shards the keys (README: More than one "
+            << "core)\n";
+  return 2;
+}
+
 /// What all servers have is a parameter here: clients are told in this protocol, and CONFIG SET
 /// changes it.
 void take_over(ServeOptions& options, Parameters& parameters) {
@@ -133,14 +141,12 @@ int main(int argc, char** argv) {
   kit::resp::tune_malloc();
   kit::ServeOptions options;
   options.port = 6379;
+  options.workers_help = "Always 1: the keys belong to one loop. For more cores, more servers";
   std::vector<kit::ChoiceOption> choices = kit::resp::own_options();
   const auto ended = kit::parse_command_line(
       argc, argv, "Server of the Redis protocol on the kit's own event loop.", options, choices);
   if (ended) return *ended;
-  if (options.workers != 1) {
-    std::cerr << "resp: the keys belong to one loop: use --workers 1\n";
-    return 2;
-  }
+  if (options.workers != 1) return kit::resp::refuse_workers(options.workers);
   kit::resp::Parameters parameters;
   if (!kit::resp::set_parameters(parameters, choices)) return 2;
   kit::resp::take_over(options, parameters);
