@@ -55,6 +55,7 @@ class Loading {
   bool enter_group(const GroupHeader& header);
   void take(std::size_t bytes) noexcept;
   void check_begin() const;
+  void leave_transaction();
   void cut_off_rest();
   std::uint64_t behind_broken_group() const;
   void execute_one(Arguments arguments);
@@ -71,6 +72,7 @@ class Loading {
   std::string buffer_;
   std::size_t taken_ = 0;        // of buffer_
   std::uint64_t offset_ = 0;     // in the file, of the command at `taken_`
+  std::uint64_t multi_ = 0;      // the same of the last MULTI
   std::uint64_t read_ = 0;       // from the file so far
   std::uint64_t group_end_ = 0;  // of the last group; past offset_: in it
   bool grouped_ = false;         // in the part of the file that is groups
@@ -89,10 +91,19 @@ Loaded Loading::run() {
     execute_buffered();
     report_progress();
   }
+  leave_transaction();
   const std::uint64_t rest = file_.size() - offset_;
   if (rest > 0) cut_off_rest();
   if (grouped_) file_.set_grouped();
   return {.commands = commands_, .cut_off = rest};
+}
+
+/// One whose EXEC is not there was torn, and none of it was done. A group holds all of one.
+void Loading::leave_transaction() {
+  if (client_.transaction == nullptr) return;
+  if (grouped_) fail("a transaction without its end");
+  offset_ = multi_;
+  client_.transaction.reset();
 }
 
 /// What a crash leaves behind: reserved space, or something that was being written.
@@ -204,6 +215,7 @@ void Loading::check_begin() const {
 
 void Loading::execute_one(Arguments arguments) {
   reply_.clear();
+  if (client_.transaction == nullptr) multi_ = offset_;
   execute(instance_, client_, arguments, reply_);
   ++commands_;
   if (!reply_.starts_with('-')) return;

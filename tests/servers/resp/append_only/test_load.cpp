@@ -72,6 +72,28 @@ TEST_CASE("append-only load: a torn last command is cut off at every offset, wit
   }
 }
 
+TEST_CASE("append-only load: of a torn transaction nothing is executed") {
+  const Folder folder;
+  const std::string whole = commands({"SET a 1", "MULTI", "SET a 2", "INCR a", "EXEC"});
+  const std::string last = commands({"MULTI", "SET a 7", "SET b 8", "EXEC"});
+  for (std::size_t i = 1; i <= last.size(); ++i) {
+    CAPTURE(i);
+    write_file(folder / "aof", whole + last.substr(0, i));
+    const LogLines log;
+    const Start start(folder / "aof");
+    CHECK(start.complaint == "");
+    if (i == last.size()) {
+      CHECK(start.data == Snapshot{{"0 a", "7"}, {"0 b", "8"}});
+      continue;
+    }
+    CHECK(start.data == Snapshot{{"0 a", "3"}});
+    CHECK(contents(folder / "aof") == whole);
+    CHECK(log.has("the last commands are not complete"));
+  }
+  write_file(folder / "aof", group(commands({"SET a 1", "MULTI", "SET a 2"})));
+  CHECK(Start(folder / "aof").complaint.find("a transaction without its end") != std::string::npos);
+}
+
 TEST_CASE("append-only load: of a torn last group nothing is executed") {
   const Folder folder;
   const std::string whole = commands({"SET a 1"}) + group("") + group(commands({"SET b 2"}));
