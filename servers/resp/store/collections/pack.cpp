@@ -17,6 +17,9 @@ constexpr std::size_t small = 256;
 /// More cannot be counted.
 constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
 
+/// As many as the header can say. Each takes two bytes at least, so there cannot be more.
+constexpr std::uint32_t most_elements = 0x7fffffff;
+
 /// What is asked for beyond that, so that the next ones have room: copying then costs each byte a
 /// few moves, however they come.
 constexpr std::size_t spare(std::size_t bytes) noexcept { return bytes <= small ? 0 : bytes / 8; }
@@ -25,13 +28,16 @@ constexpr std::size_t spare(std::size_t bytes) noexcept { return bytes <= small 
 
 Pack::~Pack() { std::free(block_); }
 
-Pack Pack::clone() const {
+Pack Pack::clone(Position from) const {
   Pack copy;
-  if (empty()) return copy;
-  copy.reallocate(bytes());
-  copy.block_->count = block_->count;
-  copy.block_->bytes = block_->bytes;
-  std::memcpy(copy.first(), first(), bytes());
+  if (from == end()) return copy;
+  const std::size_t size = bytes() - from;
+  copy.reallocate(size);
+  std::memcpy(copy.first(), first() + from, size);
+  copy.block_->bytes = static_cast<std::uint32_t>(size);
+  std::uint32_t before = 0;
+  for (Position place = begin(); place < from; place = next(place)) ++before;
+  copy.block_->count = (block_->count - before) & most_elements;
   return copy;
 }
 
@@ -64,7 +70,7 @@ Pack::Position Pack::at(std::ptrdiff_t index) const noexcept {
 
 Pack::Position Pack::find(const PackValue& value, Position from, std::size_t step) const noexcept {
   while (from < end()) {
-    if (value.is_at(first() + from)) return from;
+    if (is_at(from, value)) return from;
     for (std::size_t i = 0; i < step && from < end(); ++i) from = next(from);
   }
   return end();
@@ -75,7 +81,15 @@ Pack::Position Pack::find(const PackValue& value, Position from, std::size_t ste
 void Pack::insert(Position position, const PackValue& value) {
   open(position, value.size());
   value.write(first() + position);
-  block_->count = (block_->count + 1) & 0x7fffffff;
+  block_->count = (block_->count + 1) & most_elements;
+}
+
+void Pack::append(const Pack& other) {
+  if (other.empty()) return;
+  const Position behind = end();
+  open(behind, other.bytes());
+  std::memcpy(first() + behind, other.first(), other.bytes());
+  block_->count = (block_->count + other.block_->count) & most_elements;
 }
 
 void Pack::replace(Position position, const PackValue& value) {
@@ -92,7 +106,7 @@ void Pack::erase(Position position, std::size_t count) noexcept {
   std::size_t erased = 0;
   for (; erased < count && behind < end(); ++erased) behind = next(behind);
   if (erased == 0) return;
-  block_->count = (block_->count - static_cast<std::uint32_t>(erased)) & 0x7fffffff;
+  block_->count = (block_->count - static_cast<std::uint32_t>(erased)) & most_elements;
   close(position, behind - position);
   give_back();
 }

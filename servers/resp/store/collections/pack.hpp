@@ -38,8 +38,8 @@ class Pack {
   }
   ~Pack();
 
-  /// Throws std::bad_alloc.
-  Pack clone() const;
+  /// The elements from that position on, again. Throws std::bad_alloc.
+  Pack clone(Position from = 0) const;
 
   /// Elements.
   std::size_t size() const noexcept { return block_ == nullptr ? 0 : block_->count; }
@@ -66,12 +66,17 @@ class Pack {
   PackElement get(Position position) const noexcept {
     return pack_code::decode(first() + position);
   }
+  bool is_at(Position position, const PackValue& value) const noexcept {
+    return value.is_at(first() + position);
+  }
   /// The first element from `from` on that is `value`, looking at every `step`th only: 2 for keys
   /// that alternate with values. end() if there is none.
   Position find(const PackValue& value, Position from = 0, std::size_t step = 1) const noexcept;
 
   void push_back(const PackValue& value) { insert(end(), value); }
   void push_front(const PackValue& value) { insert(begin(), value); }
+  /// All elements of the other, which stays as it is.
+  void append(const Pack& other);
   /// Before the element at `position`, which is that of the new one afterwards.
   void insert(Position position, const PackValue& value);
   /// The element stays where it is.

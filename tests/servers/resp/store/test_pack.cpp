@@ -194,6 +194,30 @@ TEST_CASE("pack: a million changes by lot, and a vector that changes likewise") 
   }
 }
 
+TEST_CASE("pack: cut in two anywhere and joined again, it is what it was") {
+  Texts texts = borderline_texts();
+  texts.resize(40);
+  for (const int gap : {0, 9}) {
+    Pack pack = pack_of(Texts(static_cast<std::size_t>(gap), "gone"));
+    for (const std::string& text : texts) pack.push_back(text);
+    pack.erase(pack.begin(), static_cast<std::size_t>(gap));
+    for (std::size_t i = 0; i <= texts.size(); ++i) {
+      const auto cut = pack.at(static_cast<std::ptrdiff_t>(i));
+      const auto middle = texts.begin() + static_cast<std::ptrdiff_t>(i);
+      Pack head = pack.clone();
+      head.truncate(cut);
+      const Pack tail = pack.clone(cut);
+      REQUIRE(head.size() == i);
+      REQUIRE(tail.size() == texts.size() - i);
+      REQUIRE(forwards(head) == Texts(texts.begin(), middle));
+      REQUIRE(forwards(tail) == Texts(middle, texts.end()));
+      head.append(tail);
+      REQUIRE(head.size() == texts.size());
+      REQUIRE(backwards(head) == texts);
+    }
+  }
+}
+
 TEST_CASE("pack: a queue, a stack and both ways round stay whole and short in memory") {
   for (const int way : {0, 1, 2, 3}) {
     Pack pack;
