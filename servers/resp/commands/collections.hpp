@@ -8,6 +8,7 @@
 //                                                 call.event(Topic::list, "rpush", call[1]);
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "servers/resp/commands/call.hpp"
@@ -53,9 +54,11 @@ class Edit {
   Edit(Call& call, std::size_t database, std::string_view key, Entry* entry)
       : call_(call), database_(database), key_(key) {
     if (entry == nullptr) return;
-    if (entry->kind() == Collection::kind) return start(entry);
-    call.reply.error(wrong_type);
-    refused_ = true;
+    refused_ = entry->kind() != Collection::kind;
+    if (refused_)
+      call.reply.error(wrong_type);
+    else
+      start(entry);
   }
   Edit(const Edit&) = delete;
   Edit& operator=(const Edit&) = delete;

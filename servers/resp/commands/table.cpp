@@ -6,6 +6,7 @@
 
 #include "servers/resp/commands/call.hpp"
 #include "servers/resp/commands/command.hpp"
+#include "servers/resp/commands/rows_hashes.hpp"
 #include "servers/resp/commands/rows_keys.hpp"
 #include "servers/resp/commands/rows_server.hpp"
 #include "servers/resp/commands/rows_strings.hpp"
@@ -27,6 +28,7 @@ constexpr auto join(const Command (&... families)[sizes]) {
 
 constexpr auto table = join(rows::server,   //
                             rows::keys,     //
+                            rows::hashes,   //
                             rows::strings,  //
                             rows::transactions);
 

@@ -25,6 +25,9 @@ struct Parameters {
   std::size_t input_limit = 1024 * 1024 * 1024;
   /// The most that may wait to be sent to one client, in bytes; 0: no limit.
   std::size_t output_limit = 256 * 1024 * 1024;
+  // How big a hash may be that stands in one piece of memory: fields, and bytes of the longest.
+  std::size_t hash_max_listpack_entries = 512;
+  std::size_t hash_max_listpack_value = 64;
   std::size_t maxclients = 10000;        // further ones are turned away
   int timeout = 0;                       // seconds of silence until a client is cut off; 0: never
   int hz = 10;                           // how often in a second dead keys are looked for

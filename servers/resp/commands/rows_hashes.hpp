@@ -1,0 +1,33 @@
+// The commands on hashes: name, arity, flags, keys, function.
+#pragma once
+
+#include "servers/resp/commands/families_hashes.hpp"
+#include "servers/resp/commands/rows.hpp"
+
+namespace kit::resp::rows {
+
+inline constexpr Command hashes[] = {
+    // hashes
+    {"hset", -4, write | denyoom | fast, one_key, commands::hset},
+    {"hmset", -4, write | denyoom | fast, one_key, commands::hmset},
+    {"hsetnx", 4, write | denyoom | fast, one_key, commands::hsetnx},
+    {"hget", 3, readonly | fast, one_key, commands::hget},
+    {"hmget", -3, readonly | fast, one_key, commands::hmget},
+    {"hgetall", 2, readonly, one_key, commands::hgetall},
+    {"hkeys", 2, readonly, one_key, commands::hkeys},
+    {"hvals", 2, readonly, one_key, commands::hvals},
+    {"hlen", 2, readonly | fast, one_key, commands::hlen},
+    {"hexists", 3, readonly | fast, one_key, commands::hexists},
+    {"hstrlen", 3, readonly | fast, one_key, commands::hstrlen},
+    {"hdel", -3, write | fast, one_key, commands::hdel},
+
+    // hash numbers
+    {"hincrby", 4, write | denyoom | fast, one_key, commands::hincrby},
+    {"hincrbyfloat", 4, write | denyoom | fast, one_key, commands::hincrbyfloat},
+
+    // hash samples
+    {"hrandfield", -2, readonly, one_key, commands::hrandfield},
+    {"hscan", -3, readonly, one_key, commands::hscan},
+};
+
+}  // namespace kit::resp::rows
