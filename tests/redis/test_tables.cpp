@@ -35,6 +35,7 @@ TEST_CASE("tables: numbers" * doctest::skip(no_redis())) { check_table("numbers"
 TEST_CASE("tables: bits" * doctest::skip(no_redis())) { check_table("bits"); }
 TEST_CASE("tables: keys" * doctest::skip(no_redis())) { check_table("keys"); }
 TEST_CASE("tables: expiry" * doctest::skip(no_redis())) { check_table("expiry"); }
+TEST_CASE("tables: sets" * doctest::skip(no_redis())) { check_table("sets"); }
 TEST_CASE("tables: connection" * doctest::skip(no_redis())) { check_table("connection"); }
 TEST_CASE("tables: admin" * doctest::skip(no_redis())) { check_table("admin"); }
 TEST_CASE("tables: protocol" * doctest::skip(no_redis())) { check_table("protocol"); }

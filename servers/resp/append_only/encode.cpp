@@ -1,6 +1,5 @@
 #include "servers/resp/append_only/encode.hpp"
 
-#include "servers/resp/append_only/encode_collections.hpp"
 #include "servers/resp/commands/values.hpp"
 #include "servers/resp/protocol/number.hpp"
 #include "servers/resp/protocol/reply.hpp"
@@ -40,12 +39,16 @@ void CommandStream::add(std::size_t database, std::initializer_list<std::string_
 }
 
 void CommandStream::add_entry(std::size_t database, const Entry& entry) {
-  if (!is_string(entry.kind())) return add_collection(*this, database, entry);
-  const ValueText value(entry);
   const Entry::Deadline deadline = entry.deadline();
-  if (!deadline) return add(database, {"SET", entry.key(), value.view()});
   std::string until;
-  append_integer(until, *deadline);
+  if (deadline) append_integer(until, *deadline);
+  if (!is_string(entry.kind())) {
+    add_collection(database, entry);
+    if (deadline) add(database, {"PEXPIREAT", entry.key(), until});
+    return;
+  }
+  const ValueText value(entry);
+  if (!deadline) return add(database, {"SET", entry.key(), value.view()});
   add(database, {"SET", entry.key(), value.view(), "PXAT", until});
 }
 

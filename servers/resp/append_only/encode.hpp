@@ -33,6 +33,7 @@ class CommandStream {
  private:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   void select(std::size_t database);
+  void add_collection(std::size_t database, const Entry& entry);
 
   std::string bytes_;
   std::size_t database_ = none;

@@ -1,47 +1,82 @@
-#include "servers/resp/append_only/encode_collections.hpp"
-
-#include <array>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include "servers/resp/protocol/number.hpp"
+// A collection as commands that make it anew: SADD key member member ..., several if it is big.
+//
+// A key may be written although the file has it already, and then as it is there. What is already
+// in a set, a hash or a sorted set may come once more.
+#include "servers/resp/append_only/encode.hpp"
+#include "servers/resp/protocol/reply.hpp"
 #include "servers/resp/store/collections/hash.hpp"
+#include "servers/resp/store/collections/set.hpp"
 
 namespace kit::resp {
 namespace {
 
-/// Of a collection of a million, so many go into one command: whoever replays it need not hold them
-/// all at once.
-constexpr std::size_t elements_at_once = 64;
+/// Elements of one command, as Redis: a reader of the file need not hold more of them in memory.
+constexpr std::size_t together = 64;
 
-void add_hash(CommandStream& stream, std::size_t database, const Entry& entry) {
-  std::vector<std::string_view> words{"HSET", entry.key()};
-  // The digits of those that are kept as numbers. They stay where they are until the words are
-  // written.
-  std::array<PackElement::Digits, 2 * elements_at_once> digits;
-  const auto write = [&] {
-    stream.add(database, words);
-    words.resize(2);
-  };
-  entry.as<Hash>().for_each([&](const PackElement& field, const PackElement& value) {
-    words.push_back(field.text(digits[words.size() - 2]));
-    words.push_back(value.text(digits[words.size() - 2]));
-    if (words.size() == 2 + digits.size()) write();
+/// `name key word word ...`: as many commands as it takes.
+class ElementCommands {
+ public:
+  ElementCommands(std::string& out, std::string_view name, std::string_view key)
+      : out_(out), name_(name), key_(key) {}
+
+  void add(std::string_view word) {
+    ReplyWriter(words_).bulk(word);
+    ++word_count_;
+  }
+  /// After the words of each element.
+  void end_element() {
+    if (++element_count_ == together) write();
+  }
+  /// After the last one.
+  void end() {
+    if (element_count_ > 0) write();
+  }
+
+ private:
+  void write() {
+    ReplyWriter writer(out_);
+    writer.array(2 + word_count_);
+    writer.bulk(name_);
+    writer.bulk(key_);
+    out_ += words_;
+    words_.clear();
+    word_count_ = element_count_ = 0;
+  }
+
+  std::string& out_;
+  std::string_view name_;
+  std::string_view key_;
+  std::string words_;  // as they will stand there
+  std::size_t word_count_ = 0;
+  std::size_t element_count_ = 0;
+};
+
+void add_hash(std::string& out, std::string_view key, const Hash& hash) {
+  ElementCommands commands(out, "HSET", key);
+  hash.for_each([&commands](const PackElement& field, const PackElement& value) {
+    PackElement::Digits digits;
+    commands.add(field.text(digits));
+    commands.add(value.text(digits));
+    commands.end_element();
   });
-  if (words.size() > 2) write();
+  commands.end();
+}
+
+void add_set(std::string& out, std::string_view key, const Set& set) {
+  ElementCommands commands(out, "SADD", key);
+  set.for_each([&commands](const Member& member) {
+    commands.add(MemberText(member).view());
+    commands.end_element();
+  });
+  commands.end();
 }
 
 }  // namespace
 
-void add_collection(CommandStream& stream, std::size_t database, const Entry& entry) {
-  if (entry.kind() == Kind::hash) add_hash(stream, database, entry);
-  const Entry::Deadline deadline = entry.deadline();
-  if (!deadline) return;
-  std::string until;
-  append_integer(until, *deadline);
-  stream.add(database, {"PEXPIREAT", entry.key(), until});
+void CommandStream::add_collection(std::size_t database, const Entry& entry) {
+  select(database);
+  if (entry.kind() == Kind::hash) add_hash(bytes_, entry.key(), entry.as<Hash>());
+  if (entry.kind() == Kind::set) add_set(bytes_, entry.key(), entry.as<Set>());
 }
 
 }  // namespace kit::resp

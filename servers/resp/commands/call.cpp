@@ -29,8 +29,13 @@ std::optional<std::int64_t> Call::integer(std::size_t i, std::string_view otherw
 }
 
 void Call::changed_as(std::initializer_list<std::string_view> words) {
-  ++changes_;
   if (instance.journal != nullptr) log_entries_.emplace_back(words.begin(), words.end());
+  ++changes_;  // behind what may throw: without its words, the command would go there as it came
+}
+
+void Call::changed_as(std::vector<LogEntry>&& entries) noexcept {
+  log_entries_.swap(entries);
+  ++changes_;
 }
 
 Arguments counted_keys(Arguments arguments, int count_at) noexcept {

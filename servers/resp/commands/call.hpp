@@ -75,6 +75,9 @@ class Call {
   /// The same with other words, since these would mean something else later: EXPIRE key 10 is
   /// PEXPIREAT key <ms>. Several calls: several commands.
   void changed_as(std::initializer_list<std::string_view> words);
+  /// The only call of its kind in this command. There may be no entries while there is no
+  /// append-only file.
+  void changed_as(std::vector<LogEntry>&& entries) noexcept;
 
   /// For those who watch the key, or have subscribed to what happens to it: `name` is the word of
   /// Redis, as "lpush". Besides changed(), which is for the append-only file.

@@ -10,6 +10,8 @@
 
 #include <optional>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "servers/resp/commands/call.hpp"
 
@@ -41,6 +43,16 @@ class Found {
   const Entry* entry_;
   bool refused_ = false;
 };
+
+/// Sets the key to a collection that is not empty, whatever it was before. Throws std::bad_alloc.
+template <class Collection>
+void store_collection(Call& call, std::string_view key, Collection&& collection) {
+  using Stored = std::remove_cvref_t<Collection>;
+  Entry* const made = Entry::make_empty<Stored>(key);
+  made->template as<Stored>() = std::forward<Collection>(collection);
+  (void)call.database().erase(key);
+  call.database().insert(made);
+}
 
 /// The collection of a key, to be changed. When the Edit goes, the database knows how much memory
 /// the collection takes, and a key whose collection is empty is gone (with the event "del").

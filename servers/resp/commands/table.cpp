@@ -9,6 +9,7 @@
 #include "servers/resp/commands/rows_hashes.hpp"
 #include "servers/resp/commands/rows_keys.hpp"
 #include "servers/resp/commands/rows_server.hpp"
+#include "servers/resp/commands/rows_sets.hpp"
 #include "servers/resp/commands/rows_strings.hpp"
 #include "servers/resp/commands/rows_transactions.hpp"
 
@@ -30,6 +31,7 @@ constexpr auto table = join(rows::server,   //
                             rows::keys,     //
                             rows::hashes,   //
                             rows::strings,  //
+                            rows::sets,     //
                             rows::transactions);
 
 // ------------------------------------------------------------ finding one

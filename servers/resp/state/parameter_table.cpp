@@ -179,7 +179,7 @@ constexpr Parameter table[] = {
     choice("sanitize-dump-payload", "no", "no, yes, clients"),
     text("save", ""),
     fixed("server_cpulist", ""),
-    number("set-max-intset-entries", "512", 0, most),
+    number("set-max-intset-entries", &Parameters::set_max_intset_entries, 0, most),
     fixed("set-proc-title", "yes"),
     choice("shutdown-on-sigint", "default", "default, save, nosave, now, force"),
     choice("shutdown-on-sigterm", "default", "default, save, nosave, now, force"),

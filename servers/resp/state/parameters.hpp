@@ -28,7 +28,8 @@ struct Parameters {
   // How big a hash may be that stands in one piece of memory: fields, and bytes of the longest.
   std::size_t hash_max_listpack_entries = 512;
   std::size_t hash_max_listpack_value = 64;
-  std::size_t maxclients = 10000;        // further ones are turned away
+  std::size_t maxclients = 10000;            // further ones are turned away
+  std::size_t set_max_intset_entries = 512;  // more integers are kept as texts
   int timeout = 0;                       // seconds of silence until a client is cut off; 0: never
   int hz = 10;                           // how often in a second dead keys are looked for
   std::string appendfsync = "everysec";  // one of Redis's words; see SyncPolicy
