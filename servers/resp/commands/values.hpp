@@ -48,10 +48,6 @@ inline bool reply_value(Call& call, const Entry* entry) {
   return true;
 }
 
-/// As C writes numbers, "1e3", "0x10" and "inf" included, without spaces. None for anything else,
-/// and for what is too big or too small for it.
-std::optional<long double> parse_float(std::string_view text);
-
 /// True if a text of `size` and `more` bytes is not too long. Otherwise replies so.
 bool expect_length(Call& call, std::int64_t size, std::size_t more);
 

@@ -1,5 +1,5 @@
 // Collections as commands. What is expected is what redis-server 7.0.15 writes, but for HMSET.
-#include "servers/resp/append_only/encode_collections.hpp"
+#include "servers/resp/append_only/encode.hpp"
 
 #include <doctest/doctest.h>
 
