@@ -158,6 +158,8 @@ class EventLoop {
   Net& net() noexcept { return net_; }
   Trace* trace() const noexcept { return trace_; }
   std::uint32_t pass() const noexcept { return pass_; }
+  /// For a handle while it runs: nobody else is left to run, in this pass or the next.
+  bool is_last() const noexcept { return batch_.empty() && ready_.empty(); }
   std::size_t timer_count() const noexcept { return timers_.size(); }
   LinkedList<Owned>& owned() noexcept { return owned_; }
 

@@ -18,6 +18,10 @@ namespace {
 /// What may wait to be written before clients have to wait. A second of what a disk takes.
 constexpr std::uint64_t most_unwritten = 64 * 1024 * 1024;
 
+/// So long a group under `always` grows at most, once the disk is free: some hundred commands. To
+/// sync it takes the processor as long as some ten of them.
+constexpr Duration longest_gathering = std::chrono::microseconds(500);
+
 }  // namespace
 
 AppendOnly::AppendOnly(Instance& instance, AppendOnlyOptions the_options)
@@ -51,33 +55,76 @@ void AppendOnly::append(std::size_t database, std::span<const std::string_view> 
   appended_ += added;
   status_.current_size += added;
   if (new_file_ && !holding_) new_file_->content.append(database, words);
+  flush_soon();
+}
+
+void AppendOnly::flush_soon() noexcept {
   if (loop_ != nullptr && !flush_.linked()) loop_->schedule(flush_);
 }
 
-/// Once in a pass: all of its commands are one group.
+/// Once in a pass: all of its commands are one group. Under `always`, where each group costs a
+/// sync, those of all the passes until there is nothing else to do.
+void AppendOnly::flush_or_gather() {
+  if (!writer_ || holding_) return;
+  if (options.sync != SyncPolicy::always) return flush();
+  if (is_syncing()) return;  // on_progress() goes on
+  if (has_to_gather()) return flush_soon();
+  flush();
+}
+
+/// Those who are to run next bring commands, most likely.
+bool AppendOnly::has_to_gather() {
+  if (loop_->is_last()) return false;
+  const TimePoint now = loop_->time();
+  if (!gather_until_) gather_until_ = now + longest_gathering;
+  return now < *gather_until_;
+}
+
+/// True while a group is on its way to the disk; then on_progress() will be called.
+bool AppendOnly::is_syncing() {
+  const std::uint64_t handed_over = appended_ - stream_.bytes().size();
+  if (synced_ != handed_over) ask();
+  return synced_ != handed_over;
+}
+
 void AppendOnly::flush() {
   if (!writer_ || holding_) return;
+  gather_until_.reset();
   writer_->hand_over(stream_.bytes());
   if (new_file_) new_file_->hand_over();
   if (appended_ - written_ > most_unwritten) count(writer_->state());
   rewrite_if_grown();
 }
 
-bool AppendOnly::must_wait() const noexcept {
-  return options.sync == SyncPolicy::always ? synced_ != appended_
-                                            : appended_ - written_ > most_unwritten;
+/// Who waits for what stands before this in the file may go on.
+std::uint64_t AppendOnly::safe() const noexcept {
+  return options.sync == SyncPolicy::always ? synced_ : written_ + most_unwritten;
 }
 
-Task<void> AppendOnly::wait() {
-  const std::uint64_t target = appended_;
-  for (;;) {
-    if (writer_) count(writer_->tell());
-    const bool always = options.sync == SyncPolicy::always;
-    // Both are at most appended_, and target is not far behind.
-    const std::uint64_t done = always ? synced_ : written_ + most_unwritten;
-    if (done >= target) co_return;
-    co_await progress_.wait();
+bool AppendOnly::must_wait() const noexcept { return safe() < appended_; }
+
+void AppendOnly::add_waiting(JournalWait& waiting) noexcept {
+  waiting.position = appended_;
+  waiting_.push_back(waiting);
+  ask();
+}
+
+/// All of a group at once, and nobody of the next.
+void AppendOnly::wake_waiting() noexcept {
+  while (!waiting_.empty()) {
+    if (waiting_.front().position <= safe())
+      waiting_.pop_front()->wake();
+    else if (asked_ || !writer_)
+      return;
+    else
+      ask();
   }
+}
+
+/// For one call of on_progress(), when the Writer has done more than it has by now.
+void AppendOnly::ask() noexcept {
+  if (!writer_ || std::exchange(asked_, true)) return;
+  count(writer_->tell());
 }
 
 void AppendOnlyOptions::take_over(const Parameters& parameters) {
@@ -90,6 +137,7 @@ void AppendOnly::obey(const Parameters& parameters) {
   options.take_over(parameters);
   if (writer_) writer_->set_policy(options.sync, Writer::OnError::try_again);
   // Whoever waits may have waited for more than it must from now on.
+  wake_waiting();
   progress_.set();
   progress_.clear();
 }
@@ -141,9 +189,13 @@ void AppendOnly::count(const WriterState& state) noexcept {
 }
 
 void AppendOnly::on_progress() {
+  asked_ = false;
   const WriterState state = writer_->state();
   count(state);
   check_errors(state);
+  // Before those who wait: what they are about to do belongs to the next group.
+  if (!stream_.bytes().empty()) flush_soon();
+  wake_waiting();
   progress_.set();
   progress_.clear();
 }

@@ -1,6 +1,9 @@
 // AppendOnly: the journal that is a file of commands, which the next start executes again.
 //
 // The loop only appends to a string, and hands it to a Writer's thread once in each of its passes.
+// Under SyncPolicy::always, where each of these groups costs a sync, it gathers longer: while the
+// group before is on its way to the disk, and then until there is nothing else to do.
+//
 // A client waits for the disk under SyncPolicy::always, and under the others only while more than
 // most_unwritten bytes wait to be written: a disk that is slower than the clients slows them down.
 //
@@ -62,7 +65,6 @@ class AppendOnly final : public Journal {
   void before_change(std::size_t database, std::string_view key) override;
   void append(std::size_t database, std::span<const std::string_view> words) override;
   bool must_wait() const noexcept override;
-  Task<void> wait() override;
   std::string_view refusal() const noexcept override { return refusal_; }
   bool start_rewrite() override;
   JournalStatus status() const override;
@@ -72,15 +74,23 @@ class AppendOnly final : public Journal {
   class Flush final : public Handle {
    public:
     explicit Flush(AppendOnly& owner) noexcept : owner_(owner) {}
-    void run() override { owner_.flush(); }
+    void run() override { owner_.flush_or_gather(); }
 
    private:
     AppendOnly& owner_;
   };
 
+  void add_waiting(JournalWait& waiting) noexcept override;
+  std::uint64_t safe() const noexcept;
+  void wake_waiting() noexcept;
+  void ask() noexcept;
   void begin();
   std::unique_ptr<Writer> make_writer(std::unique_ptr<LogFile> file, SyncPolicy policy,
                                       Writer::OnError on_error);
+  void flush_or_gather();
+  bool has_to_gather();
+  bool is_syncing();
+  void flush_soon() noexcept;
   void flush();
   void count(const WriterState& state) noexcept;
   void on_progress();
@@ -109,6 +119,7 @@ class AppendOnly final : public Journal {
   std::unique_ptr<Writer> writer_;
   CommandStream stream_;
   Flush flush_{*this};
+  std::optional<TimePoint> gather_until_;  // at the latest; none: has not begun
 
   // Bytes of commands, counted from the start of the server.
   std::uint64_t appended_ = 0;
@@ -117,7 +128,9 @@ class AppendOnly final : public Journal {
   /// What the present Writer's counters lack, or have too much: modulo 2^64.
   std::uint64_t ahead_of_writer_ = 0;
 
-  Event progress_;  // more was written or synced, of either file
+  LinkedList<JournalWait> waiting_;  // by position
+  bool asked_ = false;               // so on_progress() will be called
+  Event progress_;                   // more was written or synced, of either file
   std::string refusal_;
 
   std::unique_ptr<NewFile> new_file_;  // while the file is rewritten

@@ -21,7 +21,6 @@ class Forwarding final : public Journal {
     rewrite_.append(database, words);
   }
   bool must_wait() const noexcept override { return false; }
-  Task<void> wait() override { co_return; }
 
  private:
   Rewrite& rewrite_;

@@ -29,7 +29,6 @@ class NotedJournal : public Journal {
     lines.push_back(line);
   }
   bool must_wait() const noexcept override { return false; }
-  Task<void> wait() override { co_return; }
 
   std::vector<std::string> announced;  // "0 key", before each change
   std::vector<std::string> lines;
