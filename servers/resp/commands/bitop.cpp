@@ -44,8 +44,9 @@ void combine(BitOperation operation, const std::vector<std::string_view>& texts,
 
 /// The entry takes its key's place, whatever that was before: a source, too, which has been read.
 void replace(Database& database, Entry* entry) {
-  if (Entry* const old = database.find(entry->key())) Entry::destroy(database.take(old));
-  database.insert(entry);
+  Entry* const old = database.find(entry->key());
+  if (old != nullptr) Entry::destroy(database.take(old));
+  database.insert(entry, old == nullptr ? Database::Is::new_key : Database::Is::known_key);
 }
 
 }  // namespace
@@ -66,13 +67,15 @@ void bitop(Call& call) {
   for (const std::string_view text : texts) size = std::max(size, text.size());
   call.reply.integer(static_cast<std::int64_t>(size));
   if (size == 0) {
-    if (call.database().erase(call[2])) call.changed();
-    return;
+    if (!call.database().erase(call[2])) return;
+    call.changed();
+    return call.event(Topic::generic, "del", call[2]);
   }
   Entry* const result = Entry::zeros(call[2], size);
   combine(*operation, texts, result->writable(), size);
   replace(call.database(), result);
   call.changed();
+  call.event(Topic::string, "set", call[2]);
 }
 
 }  // namespace kit::resp::commands

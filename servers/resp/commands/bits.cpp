@@ -59,7 +59,10 @@ void setbit(Call& call) {
   const auto mask = static_cast<unsigned char>(0x80 >> (*offset % 8));
   const bool was_on = (static_cast<unsigned char>(target) & mask) != 0;
   target = static_cast<char>(*on == 1 ? target | mask : target & ~mask);
-  if (size != before || was_on != (*on == 1)) call.changed();
+  if (size != before || was_on != (*on == 1)) {
+    call.changed();
+    call.event(Topic::string, "setbit", call[1]);
+  }
   call.reply.integer(was_on ? 1 : 0);
 }
 

@@ -45,8 +45,10 @@ void try_again(Instance& instance, Client& client, std::string_view key) {
   const Waiting::Entry& entry = *client.waiting;
   const std::vector<std::string_view> words(entry.words.begin(), entry.words.end());
   ReplyWriter reply(client.out, client.version);
-  if (run_again(instance, client, *entry.command, words, reply, key))
-    stop_waiting(instance, client, before);
+  const OwnPushes own(instance.running, client);
+  const bool done = run_again(instance, client, *entry.command, words, reply, key);
+  if (done) stop_waiting(instance, client, before);
+  own.place(client.out, before);
 }
 
 }  // namespace

@@ -4,13 +4,18 @@
 
 namespace kit::resp {
 
-Entry* Call::read(std::string_view key) {
-  Entry* const entry = find(key);
+/// What was found of the key, counted; that it is missing, said.
+Entry* Call::noted(Entry* entry, std::string_view key) noexcept {
   ++(entry != nullptr ? instance.statistics.keyspace_hits : instance.statistics.keyspace_misses);
+  if (entry == nullptr) event(Topic::key_miss, "keymiss", key);
   return entry;
 }
 
-Entry* Call::peek(std::string_view key) {
+Entry* Call::read(std::string_view key) { return noted(find(key), key); }
+
+Entry* Call::peek(std::string_view key) { return noted(database().find(key), key); }
+
+Entry* Call::inspect(std::string_view key) {
   Entry* const entry = database().find(key);
   ++(entry != nullptr ? instance.statistics.keyspace_hits : instance.statistics.keyspace_misses);
   return entry;

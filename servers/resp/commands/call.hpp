@@ -60,10 +60,13 @@ class Call {
   /// Unix time in ms; the same for the whole command.
   std::int64_t now() const noexcept { return instance.keyspace.now(); }
 
-  /// To read the key: counts as use, and in the statistics. Null when it is not there.
+  /// To read the key: counts as use, and in the statistics. Null when it is not there, of which
+  /// those hear who have asked for it.
   Entry* read(std::string_view key);
   /// To look at what is known of it: counts in the statistics, and not as use.
   Entry* peek(std::string_view key);
+  /// The same, and nobody hears that it is not there: for those who look at the server.
+  Entry* inspect(std::string_view key);
   /// To change it: counts as use only.
   Entry* find(std::string_view key);
 
@@ -93,6 +96,8 @@ class Call {
   const std::vector<LogEntry>& log_entries() const noexcept { return log_entries_; }
 
  private:
+  Entry* noted(Entry* entry, std::string_view key) noexcept;
+
   std::uint64_t changes_ = 0;
   bool waits_on_ = false;
   std::vector<LogEntry> log_entries_;

@@ -1,9 +1,12 @@
 #include "servers/resp/commands/choose.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "servers/resp/commands/call_counts.hpp"
 #include "servers/resp/commands/families.hpp"
+#include "servers/resp/commands/families_pubsub.hpp"
 #include "servers/resp/commands/families_transactions.hpp"
 #include "servers/resp/commands/transactions.hpp"
 #include "servers/resp/state/journal.hpp"
@@ -56,6 +59,21 @@ std::string_view journal_refusal(const Instance& instance, const Command& comman
   return instance.journal->refusal();
 }
 
+/// A subscriber of version 2 cannot tell a reply from a message: so it may ask for little, and gets
+/// replies in the form of messages.
+bool is_for_subscribers(const Command& command) {
+  using namespace commands;
+  const std::array those{subscribe,    unsubscribe, psubscribe, punsubscribe, ssubscribe,
+                         sunsubscribe, ping,        quit,       reset};
+  return std::find(those.begin(), those.end(), command.run) != those.end();
+}
+
+std::string not_for_subscribers(const Command& command) {
+  return std::string("ERR Can't execute '").append(command.name) +
+         "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this "
+         "context";
+}
+
 /// Why it may not run; empty if it may.
 std::string refusal(Instance& instance, const Client& client, const Command& command,
                     Arguments arguments) {
@@ -68,7 +86,10 @@ std::string refusal(Instance& instance, const Client& client, const Command& com
   const bool full = instance.parameters.maxmemory != 0 && make_room(instance) == Room::none;
   if (full && flags.has(Flag::denyoom))
     return "OOM command not allowed when used memory > 'maxmemory'.";
-  return std::string(journal_refusal(instance, command, flags));
+  const std::string_view reason = journal_refusal(instance, command, flags);
+  if (!reason.empty()) return std::string(reason);
+  const bool hears = client.subscriber != nullptr && client.version == Version::resp2;
+  return hears && !is_for_subscribers(command) ? not_for_subscribers(command) : "";
 }
 
 const Command* refuse(Client& client, std::string_view reason, ReplyWriter& reply) {

@@ -27,6 +27,7 @@ void list_these(Call& call) {
 /// In Redis's letters and order.
 std::string flags(const Client& client) {
   std::string letters;
+  if (client.subscriber) letters += 'P';
   if (client.transaction != nullptr) letters += 'x';
   if (client.waiting && client.waiting->for_key()) letters += 'b';
   if (client.watched.is_touched()) letters += 'd';
@@ -34,21 +35,31 @@ std::string flags(const Client& client) {
   return letters.empty() ? "N" : letters;
 }
 
-void list_all(Call& call) {
+/// Of this type; none: all.
+void list_all(Call& call, std::optional<ClientType> type) {
   std::string lines;
   for (const auto& [id, client] : call.instance.clients)
-    append_client_line(lines, *client, call.now());
+    if (!type || type_of(*client) == *type) append_client_line(lines, *client, call.now());
   call.reply.verbatim(lines);
+}
+
+std::size_t subscriptions_of(const Client& client, Realm realm) {
+  return client.subscriber ? client.subscriber->count(realm) : 0;
 }
 
 }  // namespace
 
 std::optional<ClientType> client_type(std::string_view word) noexcept {
   if (is_word(word, "normal")) return ClientType::normal;
-  constexpr std::array<std::string_view, 4> others{"slave", "replica", "pubsub", "master"};
+  if (is_word(word, "pubsub")) return ClientType::pubsub;
+  constexpr std::array<std::string_view, 3> others{"slave", "replica", "master"};
   for (const std::string_view other : others)
     if (is_word(word, other)) return ClientType::other;
   return std::nullopt;
+}
+
+ClientType type_of(const Client& client) noexcept {
+  return client.subscriber ? ClientType::pubsub : ClientType::normal;
 }
 
 void reply_unknown_type(Call& call, std::string_view word) {
@@ -72,7 +83,9 @@ void append_client_line(std::string& out, const Client& client, std::int64_t now
   text(" idle=", std::to_string((now - client.last_active) / 1000));
   text(" flags=", flags(client));
   number(" db=", client.database);
-  text(" sub=0 psub=0 ssub=0", "");
+  number(" sub=", subscriptions_of(client, Realm::channel));
+  number(" psub=", subscriptions_of(client, Realm::pattern));
+  number(" ssub=", subscriptions_of(client, Realm::shard_channel));
   text(" multi=", client.transaction ? std::to_string(client.transaction->commands.size()) : "-1");
   number(" qbuf=", client.input_size);
   text(" qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0", "");
@@ -119,12 +132,11 @@ void client_info(Call& call) {
 }
 
 void client_list(Call& call) {
-  if (call.size() == 2) return list_all(call);
+  if (call.size() == 2) return list_all(call, std::nullopt);
   if (call.size() == 4 && is_word(call[2], "type")) {
     const auto type = client_type(call[3]);
     if (!type) return reply_unknown_type(call, call[3]);
-    if (*type == ClientType::normal) return list_all(call);
-    return call.reply.verbatim("");
+    return list_all(call, type);
   }
   if (call.size() > 3 && is_word(call[2], "id")) return list_these(call);
   call.reply.error(syntax_error);

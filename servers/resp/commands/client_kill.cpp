@@ -20,7 +20,7 @@ struct Filters {
 
   bool fit(const Client& client, const Client& me) const {
     if (id && client.id != *id) return false;
-    if (type && *type != ClientType::normal) return false;
+    if (type && *type != type_of(client)) return false;
     if (peer && client.peer != *peer) return false;
     if (local && client.local != *local) return false;
     return !skip_me || &client != &me;
@@ -70,7 +70,9 @@ std::int64_t kill_those(Call& call, const Filters& filters) {
   for (Client* const client : meant) {
     client->closing = true;
     if (client == &call.client) continue;
-    call.instance.clients.erase(client->id);  // at once, for whoever looks
+    // At once, for whoever looks, and whoever publishes.
+    call.instance.clients.erase(client->id);
+    call.instance.subscriptions.leave_all(*client);
     if (client->disconnect) client->disconnect();
   }
   return static_cast<std::int64_t>(meant.size());

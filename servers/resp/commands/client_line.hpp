@@ -13,8 +13,10 @@ class Call;
 
 namespace commands {
 
-/// There are no replicas, and nobody who has subscribed.
-enum class ClientType { normal, other };
+/// A subscriber is not normal. There are no replicas: nobody is other.
+enum class ClientType { normal, pubsub, other };
+
+ClientType type_of(const Client& client) noexcept;
 
 /// Normal, master, slave, replica or pubsub, in letters of any case; none for any other word.
 std::optional<ClientType> client_type(std::string_view word) noexcept;

@@ -54,6 +54,7 @@ std::vector<std::string> categories(const Command& command) {
   if (command.flags.has(Flag::readonly)) all.emplace_back("@read");
   if (is_admin) all.emplace_back("@admin");
   if (is_admin) all.emplace_back("@dangerous");
+  if (command.flags.has(Flag::pubsub)) all.emplace_back("@pubsub");
   all.emplace_back(command.flags.has(Flag::fast) ? "@fast" : "@slow");
   while (!own.empty()) {
     const std::size_t size = std::min(own.find(','), own.size());
@@ -169,7 +170,9 @@ void command_getkeys(Call& call) {
   if (found != nullptr && !found->subcommands.empty() && words.size() > 1)
     found = find_subcommand(*found, words[1]);
   if (found == nullptr) return call.reply.error("ERR Invalid command specified");
-  if (found->keys.first == 0) return call.reply.error("ERR The command has no key arguments");
+  // A shard channel is none.
+  if (found->keys.first == 0 || found->flags.has(Flag::pubsub))
+    return call.reply.error("ERR The command has no key arguments");
   if (!accepts(*found, words.size()))
     return call.reply.error("ERR Invalid number of arguments specified for command");
   std::vector<std::string_view> keys;

@@ -26,7 +26,7 @@ enum class Flag : std::uint32_t {
   no_multi = 1 << 10,   // not in a transaction
   no_async_loading = 1 << 11,
   blocking = 1 << 12,  // may keep its client waiting for a key
-  pubsub = 1 << 13,    // also for a subscriber of RESP2
+  pubsub = 1 << 13,    // publishes, subscribes, or tells who has
   skip_slowlog = 1 << 15,
   movablekeys = 1 << 14,  // the KeyRange does not tell all keys
 };

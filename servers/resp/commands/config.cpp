@@ -105,6 +105,7 @@ void config_set(Call& call) {
     if (const std::string wrong = write_parameter(changed, *parameter, value); !wrong.empty())
       return call.reply.error(failure(name, wrong));
   call.instance.parameters = std::move(changed);
+  call.instance.follow_parameters();
   if (Journal* const journal = call.instance.journal) journal->obey(call.instance.parameters);
   call.reply.simple("OK");
 }

@@ -71,6 +71,12 @@ void describe_server(Call& call) {
 
 void ping(Call& call) {
   if (call.size() > 2) return call.reply.error("ERR wrong number of arguments for 'ping' command");
+  // To a subscriber of version 2 all that comes is an array.
+  if (call.client.subscriber && call.client.version == Version::resp2) {
+    call.reply.array(2);
+    call.reply.bulk("pong");
+    return call.reply.bulk(call.size() == 2 ? call[1] : "");
+  }
   if (call.size() == 2) return call.reply.bulk(call[1]);
   call.reply.simple("PONG");
 }
@@ -91,6 +97,7 @@ void reset(Call& call) {
   client.reply_mode = ReplyMode::on;
   client.skip_next = false;
   client.name.clear();
+  call.instance.subscriptions.leave_all(client);
   call.reply.set_version(client.version);
   call.reply.simple("RESET");
 }

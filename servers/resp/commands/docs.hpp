@@ -22,6 +22,7 @@ namespace kit::resp {
 extern const std::string_view docs_of_data;
 extern const std::string_view docs_of_keys;
 extern const std::string_view docs_of_admin;
+extern const std::string_view docs_of_pubsub;
 extern const std::string_view docs_of_sets;
 
 struct Docs {

@@ -1,4 +1,6 @@
 // What is the same for every command.
+#include <algorithm>
+#include <array>
 #include <new>
 #include <string>
 #include <utility>
@@ -69,17 +71,15 @@ void run(Call& call) {
   if (journal != nullptr && call.changes() > 0) write_down(call);
 }
 
-void execute(Instance& instance, Client& client, const Command* found, Arguments arguments,
-             std::string& out) {
-  if (found == nullptr && is_of_http(arguments[0])) {
-    client.closing = true;
-    return;
-  }
+namespace {
+
+void execute_alone(Instance& instance, Client& client, const Command* found, Arguments arguments,
+                   std::string& out) {
   const std::size_t before = out.size();
   ++instance.statistics.commands;
   if (std::exchange(client.skip_next, false) && client.reply_mode == ReplyMode::on)
     client.reply_mode = ReplyMode::skip;
-  instance.running = &client;
+  const OwnPushes own(instance.running, client);
   ReplyWriter reply(out, client.version);
   if (const Command* const command = choose(instance, client, found, arguments, reply)) {
     client.last_command = command;
@@ -101,10 +101,21 @@ void execute(Instance& instance, Client& client, const Command* found, Arguments
   if (is_error(out, before))
     count_error(instance.statistics, std::string_view(out).substr(before + 1));
   if (client.waiting) client.waiting->muted = client.reply_mode != ReplyMode::on;
-  instance.running = nullptr;
   // After the command, which may have been CLIENT REPLY ON.
   if (client.reply_mode != ReplyMode::on) out.resize(before);
+  own.place(out, before);
   if (client.reply_mode == ReplyMode::skip) client.reply_mode = ReplyMode::on;
+}
+
+}  // namespace
+
+void execute(Instance& instance, Client& client, const Command* found, Arguments arguments,
+             std::string& out) {
+  if (found == nullptr && is_of_http(arguments[0])) {
+    client.closing = true;
+    return;
+  }
+  execute_alone(instance, client, found, arguments, out);
   if (instance.waiting.has_ready()) serve_waiting(instance);
 }
 

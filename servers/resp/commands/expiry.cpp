@@ -85,9 +85,11 @@ void expire_at(Call& call, Unit unit, From from) {
   if (*deadline <= call.now()) {
     (void)call.database().erase(key);
     call.changed_as({"DEL", key});
+    call.event(Topic::generic, "del", key);
   } else {
     (void)call.database().set_deadline(entry, *deadline);
     call.changed_as({"PEXPIREAT", key, std::to_string(*deadline)});
+    call.event(Topic::generic, "expire", key);
   }
   call.reply.integer(1);
 }
@@ -124,6 +126,7 @@ void persist(Call& call) {
   if (entry == nullptr || !entry->deadline()) return call.reply.integer(0);
   (void)call.database().set_deadline(entry, {});
   call.changed();
+  call.event(Topic::generic, "persist", call[1]);
   call.reply.integer(1);
 }
 

@@ -113,8 +113,9 @@ void add_stats(Instance& instance, InfoText& out) {
   out.field("evicted_keys", statistics.evicted_keys);
   out.field("keyspace_hits", statistics.keyspace_hits);
   out.field("keyspace_misses", statistics.keyspace_misses);
-  out.field("pubsub_channels", std::uint64_t{0});
-  out.field("pubsub_patterns", std::uint64_t{0});
+  out.field("pubsub_channels", instance.subscriptions.count(Realm::channel));
+  out.field("pubsub_patterns", instance.subscriptions.count(Realm::pattern));
+  out.field("pubsubshard_channels", instance.subscriptions.count(Realm::shard_channel));
   out.field("latest_fork_usec", std::uint64_t{0});
   out.field("total_forks", std::uint64_t{0});
   out.field("total_error_replies", statistics.errors);

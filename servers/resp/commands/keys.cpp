@@ -20,14 +20,20 @@ void announce_change(Call& call, std::size_t database, std::string_view key) {
 
 void erase_all(Call& call) {
   std::int64_t erased = 0;
-  for (const std::string_view key : call.arguments.subspan(1))
-    erased += call.database().erase(key) ? 1 : 0;
+  for (const std::string_view key : call.arguments.subspan(1)) {
+    if (!call.database().erase(key)) continue;
+    ++erased;
+    call.event(Topic::generic, "del", key);
+  }
   if (erased > 0) call.changed();
   call.reply.integer(erased);
 }
 
-/// `entry` is in the client's database; its deadline goes with it.
-void rename_to(Database& database, Entry* entry, std::string_view key) {
+/// `entry` is that of the first argument, and becomes that of the second; its deadline goes with
+/// it.
+void rename_to_second(Call& call, Entry* entry) {
+  Database& database = call.database();
+  const std::string_view key = call[2];
   // Out of the way first: to find something, a table looks at the keys of its entries.
   (void)database.erase(key);
   Entry* const taken = database.take(entry);
@@ -39,6 +45,9 @@ void rename_to(Database& database, Entry* entry, std::string_view key) {
     throw;
   }
   database.insert(renamed);
+  call.changed();
+  call.event(Topic::generic, "rename_from", call[1]);
+  call.event(Topic::generic, "rename_to", call[2]);
 }
 
 struct CopyOptions {
@@ -110,10 +119,7 @@ void randomkey(Call& call) {
 void rename(Call& call) {
   Entry* const entry = call.find(call[1]);
   if (entry == nullptr) return call.reply.error(no_such_key);
-  if (call[1] != call[2]) {
-    rename_to(call.database(), entry, call[2]);
-    call.changed();
-  }
+  if (call[1] != call[2]) rename_to_second(call, entry);
   call.reply.simple("OK");
 }
 
@@ -122,8 +128,7 @@ void renamenx(Call& call) {
   Entry* const entry = call.find(call[1]);
   if (entry == nullptr) return call.reply.error(no_such_key);
   if (present) return call.reply.integer(0);
-  rename_to(call.database(), entry, call[2]);
-  call.changed();
+  rename_to_second(call, entry);
   call.reply.integer(1);
 }
 
@@ -141,6 +146,7 @@ void copy(Call& call) {
   (void)target.erase(call[2]);
   target.insert(made);
   call.changed();
+  call.instance.event(Topic::generic, "copy_to", options->database, call[2]);
   call.reply.integer(1);
 }
 
@@ -154,6 +160,8 @@ void move(Call& call) {
   announce_change(call, *number, call[1]);
   target.insert(call.database().take(entry));
   call.changed();
+  call.event(Topic::generic, "move_from", call[1]);
+  call.instance.event(Topic::generic, "move_to", *number, call[1]);
   call.reply.integer(1);
 }
 

@@ -45,7 +45,7 @@ bool take_samples(Call& call) {
 /// The real bytes of the entry: key, value and what malloc adds. Redis's are others.
 void memory_usage(Call& call) {
   if (!take_samples(call)) return;
-  const Entry* const entry = call.peek(call[2]);
+  const Entry* const entry = call.inspect(call[2]);
   if (entry == nullptr) return call.reply.null();
   call.reply.integer(static_cast<std::int64_t>(entry->memory()));
 }

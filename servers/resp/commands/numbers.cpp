@@ -35,6 +35,7 @@ void add(Call& call, std::int64_t by) {
   else
     call.database().set_value(entry, sum);
   call.changed();
+  call.event(Topic::string, "incrby", call[1]);
   call.reply.integer(sum);
 }
 
@@ -73,6 +74,7 @@ void incrbyfloat(Call& call) {
     call.database().set(call[1], text);
   // The sum, since another machine may round otherwise.
   call.changed_as({"SET", call[1], text, "KEEPTTL"});
+  call.event(Topic::string, "incrbyfloat", call[1]);
   call.reply.bulk(text);
 }
 

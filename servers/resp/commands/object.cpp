@@ -66,13 +66,13 @@ void object_help(Call& call) {
 }
 
 void object_encoding(Call& call) {
-  const Entry* const entry = call.peek(call[2]);
+  const Entry* const entry = call.inspect(call[2]);
   if (entry == nullptr) return call.reply.null();
   call.reply.bulk(encoding(*entry));
 }
 
 void object_refcount(Call& call) {
-  const Entry* const entry = call.peek(call[2]);
+  const Entry* const entry = call.inspect(call[2]);
   if (entry == nullptr) return call.reply.null();
   const bool shared = entry->kind() == Kind::integer && entry->number() >= 0 &&
                       entry->number() < shared_numbers && shares_numbers(call.instance.parameters);
@@ -80,14 +80,14 @@ void object_refcount(Call& call) {
 }
 
 void object_idletime(Call& call) {
-  const Entry* const entry = call.peek(call[2]);
+  const Entry* const entry = call.inspect(call[2]);
   if (entry == nullptr) return call.reply.null();
   if (counts_frequency(call.instance.parameters)) return call.reply.error(no_idle_time);
   call.reply.integer(call.instance.keyspace.usage().idle(entry->access()));
 }
 
 void object_freq(Call& call) {
-  const Entry* const entry = call.peek(call[2]);
+  const Entry* const entry = call.inspect(call[2]);
   if (entry == nullptr) return call.reply.null();
   if (!counts_frequency(call.instance.parameters)) return call.reply.error(no_frequency);
   call.reply.integer(call.instance.keyspace.usage().count(entry->access()));

@@ -16,12 +16,13 @@ std::size_t text_size(const Entry* entry) {
 }
 
 /// Writes argument `i`, which is not empty, into the text from byte `offset` on, and replies how
-/// long the text is then.
+/// long the text is then. The event is called as the command: "append" or "setrange".
 void write_text(Call& call, Entry* entry, std::size_t offset, std::size_t i) {
   const std::size_t end = offset + call[i].size();
   const std::size_t size = end > text_size(entry) ? end : text_size(entry);
   std::memcpy(writable_text(call, entry, call[1], size) + offset, call[i].data(), call[i].size());
   call.changed();
+  call.event(Topic::string, call.command.name, call[1]);
   call.reply.integer(static_cast<std::int64_t>(size));
 }
 
@@ -39,6 +40,7 @@ void append(Call& call) {
   if (entry == nullptr) {
     call.database().set(call[1], call[2]);
     call.changed();
+    call.event(Topic::string, "append", call[1]);
     return call.reply.integer(static_cast<std::int64_t>(call[2].size()));
   }
   const std::size_t before = text_size(entry);

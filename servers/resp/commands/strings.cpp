@@ -49,6 +49,8 @@ void set_with_options(Call& call) {
   if (options->asks_what_is_there() && !look_before(call, *options, deadline)) return;
   call.database().set(call[1], call[2], deadline);
   log_set(call, *options, deadline);
+  call.event(Topic::string, "set", call[1]);
+  if (options->time_word != TimeWord::none) call.event(Topic::generic, "expire", call[1]);
   if (!options->get) call.reply.ok();
 }
 
@@ -58,6 +60,8 @@ void set_mortal(Call& call, TimeWord word) {
   if (!deadline) return;
   call.database().set(call[1], call[3], deadline);
   log_mortal(call, call[1], call[3], *deadline);
+  call.event(Topic::string, "set", call[1]);
+  call.event(Topic::generic, "expire", call[1]);
   call.reply.ok();
 }
 
@@ -72,7 +76,10 @@ bool expect_pairs(Call& call) {
 void set_pairs(Call& call) {
   std::size_t i = 1;
   try {
-    for (; i < call.size(); i += 2) call.database().set(call[i], call[i + 1]);
+    for (; i < call.size(); i += 2) {
+      call.database().set(call[i], call[i + 1]);
+      call.event(Topic::string, "set", call[i]);
+    }
   } catch (const std::bad_alloc&) {
     // The log is to tell what there is.
     for (std::size_t done = 1; done < i; done += 2)
@@ -88,6 +95,7 @@ void set(Call& call) {
   if (call.size() > 3) return set_with_options(call);
   call.database().set(call[1], call[2]);
   call.changed();
+  call.event(Topic::string, "set", call[1]);
   call.reply.ok();
 }
 
@@ -95,6 +103,7 @@ void setnx(Call& call) {
   if (call.find(call[1]) != nullptr) return call.reply.integer(0);
   call.database().set(call[1], call[2]);
   call.changed();
+  call.event(Topic::string, "set", call[1]);
   call.reply.integer(1);
 }
 
@@ -131,6 +140,7 @@ void getset(Call& call) {
   if (!reply_value(call, call.read(call[1]))) return;
   call.database().set(call[1], call[2]);
   call.changed_as({"SET", call[1], call[2]});
+  call.event(Topic::string, "set", call[1]);
 }
 
 void getdel(Call& call) {
@@ -138,6 +148,7 @@ void getdel(Call& call) {
   if (!reply_value(call, entry) || entry == nullptr) return;
   call.database().erase(call[1]);
   call.changed_as({"DEL", call[1]});
+  call.event(Topic::generic, "del", call[1]);
 }
 
 void getex(Call& call) {
@@ -154,15 +165,18 @@ void getex(Call& call) {
   reply_value(call, entry);
   if (deadline && *deadline <= call.now()) {
     call.database().erase(call[1]);
-    return call.changed_as({"DEL", call[1]});
+    call.changed_as({"DEL", call[1]});
+    return call.event(Topic::generic, "del", call[1]);
   }
   if (deadline) {
     call.database().set_deadline(entry, deadline);
-    return call.changed_as({"PEXPIREAT", call[1], std::to_string(*deadline)});
+    call.changed_as({"PEXPIREAT", call[1], std::to_string(*deadline)});
+    return call.event(Topic::generic, "expire", call[1]);
   }
   if (!options->persist || !entry->deadline()) return;
   call.database().set_deadline(entry, {});
   call.changed_as({"PERSIST", call[1]});
+  call.event(Topic::generic, "persist", call[1]);
 }
 
 }  // namespace kit::resp::commands

@@ -8,6 +8,7 @@
 #include "servers/resp/commands/command.hpp"
 #include "servers/resp/commands/rows_hashes.hpp"
 #include "servers/resp/commands/rows_keys.hpp"
+#include "servers/resp/commands/rows_pubsub.hpp"
 #include "servers/resp/commands/rows_server.hpp"
 #include "servers/resp/commands/rows_sets.hpp"
 #include "servers/resp/commands/rows_strings.hpp"
@@ -27,11 +28,12 @@ constexpr auto join(const Command (&... families)[sizes]) {
   return all;
 }
 
-constexpr auto table = join(rows::server,   //
-                            rows::keys,     //
-                            rows::hashes,   //
-                            rows::strings,  //
-                            rows::sets,     //
+constexpr auto table = join(rows::server,         //
+                            rows::keys,           //
+                            rows::hashes,         //
+                            rows::strings,        //
+                            rows::sets,           //
+                            rows::pubsub_family,  //
                             rows::transactions);
 
 // ------------------------------------------------------------ finding one

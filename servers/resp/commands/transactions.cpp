@@ -66,7 +66,7 @@ void log_exec(Call& call) {
 void run_all(Call& call) {
   Transaction& transaction = *call.client.transaction;
   transaction.running = true;
-  call.instance.running = nullptr;  // what it is sent stands behind the replies, not among them
+  call.instance.running->stand_behind();
   call.reply.array(transaction.commands.size());
   try {
     for (const Transaction::Queued& queued : transaction.commands) run_one(call, queued);

@@ -56,7 +56,7 @@ class Connection {
     client_.disconnect = [this] { disconnect(); };
     client_.unsent = [this] { return writer_.write_buffer_size(); };
     client_.send = [this] {
-      if (!client_.is_syncing) send_replies();
+      if (!client_.is_syncing && !writer_.is_closing()) send_replies();
     };
     client_.wake = [this] {
       awake_.set();
@@ -74,6 +74,7 @@ class Connection {
     instance_.set_buffered(client_.input_size, 0);
     instance_.set_buffered(client_.output_size, 0);
     instance_.clients.erase(client_.id);
+    instance_.subscriptions.leave_all(client_);
   }
 
   Instance& instance() noexcept { return instance_; }
@@ -97,6 +98,10 @@ class Connection {
   void note_input() { instance_.set_buffered(client_.input_size, reader_.buffered().size()); }
   /// Ends the connection of one whose command is too much for the memory.
   void limit_input();
+  /// What others have caused, before the end.
+  void send_rest() {
+    if (!client_.out.empty()) client_.send();
+  }
 
  private:
   void disconnect() noexcept;
@@ -192,11 +197,7 @@ void Connection::send_replies() {
   out.clear();
   if (out.capacity() > kept_output) std::string().swap(out);
   instance_.set_buffered(client_.output_size, writer_.write_buffer_size());
-  const std::size_t limit = instance_.parameters.output_limit;
-  if (limit == 0 || client_.output_size <= limit) return;
-  log(LogLevel::warning, "client " + client_.peer + " does not read its replies: " +
-                             std::to_string(client_.output_size) + " bytes wait, closed");
-  writer_.abort();
+  (void)instance_.outbox.cut_if_slow(client_);
 }
 
 void Connection::limit_input() {
@@ -290,6 +291,7 @@ Task<void> serve_client(Instance& instance, StreamReader reader, StreamWriter wr
   Connection connection(instance, std::move(reader), std::move(writer));
   try {
     co_await converse(connection);
+    connection.send_rest();
   } catch (const ConnectionError&) {  // it is gone
   }
   connection.writer().close();

@@ -46,6 +46,8 @@ std::uint64_t cut_some(Instance& instance, std::uint64_t first) {
 Task<void> cut_idle_clients(Instance& instance) {
   for (;;) {
     co_await sleep(period);
+    instance.update_time();
+    instance.outbox.cut_slow();
     std::uint64_t next = 1;
     while (instance.parameters.timeout > 0 && next != 0) {
       instance.update_time();

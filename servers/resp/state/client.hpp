@@ -9,6 +9,9 @@
 #include <string>
 
 #include "servers/resp/protocol/reply.hpp"
+#include "servers/resp/state/outbox.hpp"
+#include "servers/resp/state/output_limits.hpp"
+#include "servers/resp/state/subscriptions.hpp"
 #include "servers/resp/state/transaction.hpp"
 #include "servers/resp/state/waiting.hpp"
 #include "servers/resp/state/watches.hpp"
@@ -39,6 +42,7 @@ struct Client {
   std::int64_t since = 0;        // Unix time in ms
   std::int64_t last_active = 0;  // the same, of its last command, or sign of life
   const Command* last_command = nullptr;
+  std::unique_ptr<Subscriber> subscriber;  // null: it is subscribed to nothing
 
   // What stands in its buffers, in bytes; during a batch of commands with the batch, and of the
   // replies what had not left when somebody last looked.
@@ -52,6 +56,9 @@ struct Client {
   /// Set while a command of it waits for a key, or sleeps: its reply comes later, and the next
   /// command after it.
   std::optional<Waiting::Entry> waiting;
+  Outbox::Place in_outbox{*this};
+  Outbox::Place among_slow{*this};
+  SlowReader slowness;
   bool is_syncing = false;  // its replies wait until the append-only file is on the disk
 
   // What its connection does for it; empty for one without.

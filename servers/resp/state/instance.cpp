@@ -3,10 +3,12 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <new>
 #include <random>
 
 #include "servers/resp/state/client.hpp"
 #include "servers/resp/state/journal.hpp"
+#include "servers/resp/state/publish.hpp"
 #include "servers/resp/store/hash.hpp"
 
 namespace kit::resp {
@@ -22,6 +24,12 @@ void Instance::update_time() {
   state.now = wall_clock_();
   if (rates_.is_due(state.now)) rates_.note(state.now, counters());
   state.usage.set_time(state.now);
+  follow_parameters();
+}
+
+void Instance::follow_parameters() noexcept {
+  StoreState& state = keyspace.state();
+  state.tells_new = parameters.notified_events.has(Topic::new_key);
   if (is_lfu(parameters.maxmemory_policy))
     state.usage.count_uses(parameters.lfu_log_factor, parameters.lfu_decay_time);
   else
@@ -36,28 +44,40 @@ std::string Instance::draw_run_id() {
   return id;
 }
 
-void Instance::event(Topic topic, std::string_view, std::size_t database, std::string_view key) {
-  if (topic == Topic::key_miss) return;
-  watches.touch(database, key);
-  waiting.note(database, key);
+/// What has happened has happened: when there is no memory to tell, nobody hears of it.
+void Instance::publish_event(std::string_view name, std::size_t database,
+                             std::string_view key) noexcept {
+  const auto channel = [database](std::string_view kind, std::string_view what) {
+    std::string text("__");
+    return text.append(kind)
+        .append("@")
+        .append(std::to_string(database))
+        .append("__:")
+        .append(what);
+  };
+  try {
+    if (parameters.notified_events.by_key()) publish(*this, channel("keyspace", key), name);
+    if (parameters.notified_events.by_event()) publish(*this, channel("keyevent", name), key);
+  } catch (const std::bad_alloc&) {
+  }
 }
 
-void Instance::push(Client& client, std::shared_ptr<const std::string> bytes) {
-  if (&client == running)
-    client.out += *bytes;
-  else
-    pushes_.push_back({client.id, std::move(bytes)});
+void Instance::push(Client& client, const PushedBytes& bytes) {
+  if (running != nullptr && running->take(client, *bytes)) return;
+  if (journal == nullptr) return deliver(client, *bytes);
+  pushes_.push_back({client.id, bytes});
+}
+
+void Instance::deliver(Client& client, const std::string& bytes) {
+  if (client.closing) return;
+  client.out += bytes;
+  if (!outbox.cut_if_slow(client)) outbox.send_soon(client);
 }
 
 void Instance::send_pushes(const Pushes& pushes) {
-  for (const Push& push : pushes)
-    if (const auto found = clients.find(push.client); found != clients.end())
-      found->second->out += *push.bytes;
   for (const Push& push : pushes) {
     const auto found = clients.find(push.client);
-    if (found == clients.end()) continue;
-    Client& client = *found->second;
-    if (!client.out.empty() && client.send) client.send();
+    if (found != clients.end()) deliver(*found->second, *push.bytes);
   }
 }
 

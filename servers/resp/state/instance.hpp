@@ -13,8 +13,11 @@
 #include <vector>
 
 #include "loop/tasks/sync/event.hpp"
+#include "servers/resp/state/outbox.hpp"
+#include "servers/resp/state/own_pushes.hpp"
 #include "servers/resp/state/parameters.hpp"
 #include "servers/resp/state/rates.hpp"
+#include "servers/resp/state/subscriptions.hpp"
 #include "servers/resp/state/topic.hpp"
 #include "servers/resp/state/waiting.hpp"
 #include "servers/resp/state/watches.hpp"
@@ -52,9 +55,10 @@ struct Statistics {
 std::int64_t system_time_ms();
 
 /// What is to be sent to clients that may be gone by then.
+using PushedBytes = std::shared_ptr<const std::string>;
 struct Push {
   std::uint64_t client;  // its id
-  std::shared_ptr<const std::string> bytes;
+  PushedBytes bytes;
 };
 using Pushes = std::vector<Push>;
 
@@ -67,6 +71,9 @@ class Instance {
         wall_clock_(std::move(wall_clock)) {
     keyspace.state().on_expired = [this](std::size_t database, std::string_view key) {
       note_expired(database, key);
+    };
+    keyspace.state().on_new = [this](std::size_t database, std::string_view key) {
+      event(Topic::new_key, "new", database, key);
     };
     update_time();
     started = keyspace.now();
@@ -82,18 +89,24 @@ class Instance {
   std::map<std::uint64_t, Client*> clients;  // by id; each removes itself
   Watches watches;                           // which keys they watch
   Waiting waiting;                           // those of them whose commands wait for a key
-  Journal* journal = nullptr;                // null: nothing outlives the process
-  Event has_chores;                          // wakes look_after()
-  std::size_t client_bytes = 0;              // what stands in the buffers of all clients
+  Subscriptions subscriptions;               // which channels they hear; each leaves itself
+  Outbox outbox{*this};
+  Journal* journal = nullptr;    // null: nothing outlives the process
+  Event has_chores;              // wakes look_after()
+  std::size_t client_bytes = 0;  // what stands in the buffers of all clients
   std::uint64_t next_client_id = 1;
-  std::string run_id;        // 40 hexadecimal digits, by lot: which run of the server this is
-  std::int64_t started = 0;  // Unix time in ms
-  const Client* running = nullptr;  // whose command runs
-  std::function<void()> stop;       // begins a graceful stop; empty: nobody can
+  std::string run_id;            // 40 hexadecimal digits, by lot: which run of the server this is
+  std::int64_t started = 0;      // Unix time in ms
+  OwnPushes* running = nullptr;  // of the client whose command runs
+  std::function<void()> stop;    // begins a graceful stop; empty: nobody can
   int port = 0;
 
   /// Before each batch of commands: what they see as now.
   void update_time();
+
+  /// The store knows of parameters what follows from them here. In effect with the next
+  /// update_time(), or at once.
+  void follow_parameters() noexcept;
 
   /// `buffer` is one of a client's sizes, which changes to `bytes`.
   void set_buffered(std::size_t& buffer, std::size_t bytes) noexcept {
@@ -103,15 +116,24 @@ class Instance {
 
   /// Something has happened to a key: those who watch it, or have subscribed to what happens to it,
   /// hear of it. `name` is the word of Redis, as "lpush".
-  void event(Topic topic, std::string_view name, std::size_t database, std::string_view key);
+  void event(Topic topic, std::string_view name, std::size_t database, std::string_view key) {
+    if (topic != Topic::key_miss) {
+      watches.touch(database, key);
+      waiting.note(database, key);
+    }
+    if (parameters.notified_events.has(topic) && !subscriptions.empty())
+      publish_event(name, database, key);
+  }
 
-  /// Bytes for a client that did not ask for them: to be sent with the replies of the commands that
-  /// are running, after the append-only file has what these have changed; see send_pushes(). Those
-  /// for the client whose command is running stand before that command's reply.
-  void push(Client& client, std::shared_ptr<const std::string> bytes);
-  /// The same, taken out by whoever sends them.
+  /// Bytes for a client that did not ask for them: to be sent after the append-only file has what
+  /// the commands that are running have changed. Those for the client whose own command is running
+  /// stand before that command's reply. A client that lets too much wait is disconnected; nobody is
+  /// gone when this returns. Throws std::bad_alloc.
+  void push(Client& client, const PushedBytes& bytes);
+  /// Those that may not leave before the file has been written: the caller waits for that.
   Pushes take_pushes() noexcept { return std::exchange(pushes_, {}); }
-  /// Each client gets its own in one write, together with what else waits for it.
+  /// Each client gets its own in one write, together with what else waits for it, and what comes
+  /// until then; see Outbox.
   void send_pushes(const Pushes& pushes);
 
   /// Two databases change places: for those who watch their keys or wait for them, too.
@@ -133,6 +155,8 @@ class Instance {
     return {statistics.commands, statistics.input_bytes, statistics.output_bytes};
   }
   static std::string draw_run_id();
+  void deliver(Client& client, const std::string& bytes);
+  void publish_event(std::string_view name, std::size_t database, std::string_view key) noexcept;
   void note_expired(std::size_t database, std::string_view key);
 
   Pushes pushes_;

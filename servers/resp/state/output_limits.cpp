@@ -1,6 +1,5 @@
 #include "servers/resp/state/output_limits.hpp"
 
-#include <array>
 #include <vector>
 
 #include "servers/resp/protocol/number.hpp"
@@ -12,67 +11,66 @@ namespace {
 
 constexpr std::size_t in_a_class = 4;  // its name, and three numbers
 
-using Words = std::vector<std::string>;
-
-Words split(std::string_view text) {
-  std::string storage;
-  std::vector<std::string_view> views;
-  if (!split_arguments(text, storage, views)) return {};
-  return {views.begin(), views.end()};
+/// Null: there is no such class.
+OutputLimit* class_of(OutputLimits& limits, std::string_view name) {
+  if (name == "normal") return &limits.normal;
+  if (name == "slave" || name == "replica") return &limits.replica;
+  return name == "pubsub" ? &limits.pubsub : nullptr;
 }
 
-std::string join(const Words& words) {
-  std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
-  return text;
-}
-
-/// Where the class stands in a text that has all of them; none: there is no such class.
-std::optional<std::size_t> place_of(std::string_view name) {
-  constexpr std::array<std::string_view, 4> names{"normal", "slave", "pubsub", "replica"};
-  constexpr std::array<std::size_t, 4> places{0, 1, 2, 1};
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (name == names[i]) return places[i] * in_a_class;
-  return std::nullopt;
-}
-
-/// Two sizes and a time in seconds.
-bool set_numbers(const Words& from, std::size_t i, Words& to, std::size_t place) {
-  const auto hard = parse_memory(from[i + 1]);
-  const auto soft = parse_memory(from[i + 2]);
-  const auto seconds = parse_integer(from[i + 3]);
-  if (!hard || !soft || !seconds || *seconds < 0) return false;
-  to[place + 1] = std::to_string(*hard);
-  to[place + 2] = std::to_string(*soft);
-  to[place + 3] = std::to_string(*seconds);
-  return true;
+/// Two sizes and a time.
+std::optional<OutputLimit> parse_limit(std::string_view hard, std::string_view soft,
+                                       std::string_view time) {
+  const auto hard_bytes = parse_memory(hard);
+  const auto soft_bytes = parse_memory(soft);
+  const auto seconds = parse_integer(time);
+  if (!hard_bytes || !soft_bytes || !seconds || *seconds < 0) return std::nullopt;
+  return OutputLimit{*hard_bytes, *soft_bytes, *seconds};
 }
 
 }  // namespace
 
-std::string merge_output_limits(std::string_view present, std::string& change) {
-  Words all = split(present);
-  const Words changed = split(change);
-  if (changed.size() % in_a_class != 0)
+std::string to_string(const OutputLimits& limits) {
+  std::string text;
+  const auto add = [&text](std::string_view name, const OutputLimit& limit) {
+    text.append(text.empty() ? "" : " ").append(name);
+    text.append(" ").append(std::to_string(limit.hard));
+    text.append(" ").append(std::to_string(limit.soft));
+    text.append(" ").append(std::to_string(limit.seconds));
+  };
+  add("normal", limits.normal);
+  add("slave", limits.replica);
+  add("pubsub", limits.pubsub);
+  return text;
+}
+
+std::string change_output_limits(OutputLimits& limits, std::string_view text) {
+  std::string storage;
+  std::vector<std::string_view> words;
+  if (!split_arguments(text, storage, words)) words.clear();
+  if (words.size() % in_a_class != 0)
     return "Wrong number of arguments in buffer limit configuration.";
-  for (std::size_t i = 0; i < changed.size(); i += in_a_class) {
-    const auto place = place_of(changed[i]);
-    if (!place) return "Invalid client class specified in buffer limit configuration.";
-    if (!set_numbers(changed, i, all, *place))
+  OutputLimits changed = limits;
+  for (std::size_t i = 0; i < words.size(); i += in_a_class) {
+    OutputLimit* const limit = class_of(changed, words[i]);
+    if (limit == nullptr) return "Invalid client class specified in buffer limit configuration.";
+    const auto wanted = parse_limit(words[i + 1], words[i + 2], words[i + 3]);
+    if (!wanted)
       return "Error in hard, soft or soft_seconds setting in buffer limit configuration.";
+    *limit = *wanted;
   }
-  change = join(all);
+  limits = changed;
   return {};
 }
 
-std::size_t normal_output_limit(std::string_view limits) {
-  return parse_memory(split(limits)[1]).value_or(0);
-}
-
-std::string with_normal_limit(std::string_view limits, std::size_t bytes) {
-  Words words = split(limits);
-  words[1] = std::to_string(bytes);
-  return join(words);
+bool SlowReader::is_over(const OutputLimit& limit, std::size_t waiting, std::int64_t now) noexcept {
+  if (limit.hard != 0 && waiting > limit.hard) return true;
+  if (limit.soft == 0 || waiting <= limit.soft) {
+    since_ = 0;
+    return false;
+  }
+  if (since_ == 0) since_ = now;
+  return (now - since_) / 1000 > limit.seconds;
 }
 
 }  // namespace kit::resp

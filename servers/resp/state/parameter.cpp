@@ -60,6 +60,7 @@ std::string check_choice(const Parameter& parameter, std::string& value) {
 }
 
 std::string check(const Parameters& parameters, const Parameter& parameter, std::string& value) {
+  OutputLimits limits = parameters.output_limits;
   switch (parameter.kind) {
     case Parameter::Kind::yes_no:
       value = in_small_letters(value);
@@ -71,7 +72,10 @@ std::string check(const Parameters& parameters, const Parameter& parameter, std:
     case Parameter::Kind::choice:
       return check_choice(parameter, value);
     case Parameter::Kind::output_limits:
-      return merge_output_limits(read_parameter(parameters, parameter), value);
+      return change_output_limits(limits, value);
+    case Parameter::Kind::events:
+      return EventSelection::parse(value) ? ""
+                                          : "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.";
     case Parameter::Kind::text:
       break;
   }
@@ -85,8 +89,6 @@ struct Store {
   const std::string& value;
 
   void operator()(std::string_view initial) const {
-    if (parameter.kind == Parameter::Kind::output_limits)
-      parameters.output_limit = normal_output_limit(value);
     if (value == initial)
       parameters.remembered.erase(parameter.name);
     else
@@ -101,6 +103,12 @@ struct Store {
   void operator()(EvictionPolicy Parameters::*member) const {
     parameters.*member = *parse_policy(value);
   }
+  void operator()(EventSelection Parameters::*member) const {
+    parameters.*member = *EventSelection::parse(value);
+  }
+  void operator()(OutputLimits Parameters::*member) const {
+    (void)change_output_limits(parameters.*member, value);
+  }
 };
 
 struct Load {
@@ -109,9 +117,7 @@ struct Load {
 
   std::string operator()(std::string_view initial) const {
     const auto found = parameters.remembered.find(parameter.name);
-    const std::string text(found == parameters.remembered.end() ? initial : found->second);
-    if (parameter.kind != Parameter::Kind::output_limits) return text;
-    return with_normal_limit(text, parameters.output_limit);
+    return std::string(found == parameters.remembered.end() ? initial : found->second);
   }
   std::string operator()(bool Parameters::*member) const {
     return parameters.*member ? "yes" : "no";
@@ -125,6 +131,12 @@ struct Load {
   std::string operator()(std::string Parameters::*member) const { return parameters.*member; }
   std::string operator()(EvictionPolicy Parameters::*member) const {
     return std::string(to_string(parameters.*member));
+  }
+  std::string operator()(EventSelection Parameters::*member) const {
+    return (parameters.*member).str();
+  }
+  std::string operator()(OutputLimits Parameters::*member) const {
+    return to_string(parameters.*member);
   }
 };
 

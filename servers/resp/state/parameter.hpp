@@ -18,13 +18,14 @@
 namespace kit::resp {
 
 struct Parameter {
-  enum class Kind : std::uint8_t { yes_no, number, memory, choice, text, output_limits };
+  enum class Kind : std::uint8_t { yes_no, number, memory, choice, text, output_limits, events };
   enum class Access : std::uint8_t { open, fixed, guarded };  // fixed: set before the start only
 
   /// Where the value stands, or what it is at first when it is only remembered.
   using Place = std::variant<std::string_view, bool Parameters::*, int Parameters::*,
                              std::size_t Parameters::*, std::string Parameters::*,
-                             EvictionPolicy Parameters::*>;
+                             EvictionPolicy Parameters::*, EventSelection Parameters::*,
+                             OutputLimits Parameters::*>;
 
   std::string_view name;
   Kind kind;

@@ -31,6 +31,7 @@ constexpr Parameter text(Name name, Place place) { return {name, Kind::text, pla
 constexpr Parameter output_limits(Name name, Place place) {
   return {name, Kind::output_limits, place};
 }
+constexpr Parameter events(Name name, Place place) { return {name, Kind::events, place}; }
 constexpr Parameter fixed(Name name, Place place) {
   return {name, Kind::text, place, 0, 0, {}, Access::fixed};
 }
@@ -78,8 +79,7 @@ constexpr Parameter table[] = {
     text("bind-source-addr", ""),
     fixed("bio_cpulist", ""),
     number("busy-reply-threshold", "5000", 0, most),
-    output_limits("client-output-buffer-limit",
-                  "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"),
+    output_limits("client-output-buffer-limit", &Parameters::output_limits),
     memory("client-query-buffer-limit", &Parameters::input_limit, 1 << 20),
     yes_no("cluster-allow-pubsubshard-when-down", "yes"),
     yes_no("cluster-allow-reads-when-down", "no"),
@@ -143,7 +143,7 @@ constexpr Parameter table[] = {
     number("min-replicas-max-lag", "10", 0, most_int),
     number("min-replicas-to-write", "0", 0, most_int),
     yes_no("no-appendfsync-on-rewrite", "no"),
-    text("notify-keyspace-events", ""),
+    events("notify-keyspace-events", &Parameters::notified_events),
     choice("oom-score-adj", "no", "no, yes, relative, absolute"),
     text("oom-score-adj-values", "0 200 800"),
     fixed("pidfile", ""),

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "servers/resp/state/event_selection.hpp"
+#include "servers/resp/state/output_limits.hpp"
 #include "servers/resp/store/eviction.hpp"
 
 namespace kit::resp {
@@ -23,8 +25,7 @@ struct Parameters {
   /// The most that may stand in memory of what one client has sent, in bytes: of a command that has
   /// not come to its end yet (client-query-buffer-limit).
   std::size_t input_limit = 1024 * 1024 * 1024;
-  /// The most that may wait to be sent to one client, in bytes; 0: no limit.
-  std::size_t output_limit = 256 * 1024 * 1024;
+  OutputLimits output_limits;  // client-output-buffer-limit
   // How big a hash may be that stands in one piece of memory: fields, and bytes of the longest.
   std::size_t hash_max_listpack_entries = 512;
   std::size_t hash_max_listpack_value = 64;
@@ -38,6 +39,8 @@ struct Parameters {
   int aof_rewrite_percentage = 100;
   std::size_t aof_rewrite_min_size = 64 * 1024 * 1024;
   int databases = 16;  // as many as SELECT may choose from; from the start to the end
+
+  EventSelection notified_events;  // notify-keyspace-events
 
   /// Values of parameters that Redis has and this server has no use for, by name, where they are
   /// not Redis's defaults.

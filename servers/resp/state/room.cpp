@@ -42,6 +42,7 @@ bool evict_one(Instance& instance) {
   // One that was dead was none: it is written down as such.
   if (!instance.keyspace[victim->database].erase(victim->key)) return true;
   ++instance.statistics.evicted_keys;
+  instance.event(Topic::evicted, "evicted", victim->database, victim->key);
   if (journal == nullptr) return true;
   const std::array<std::string_view, 2> words{"DEL", victim->key};
   journal->append(victim->database, words);

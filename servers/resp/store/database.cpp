@@ -83,6 +83,10 @@ Entry* Database::set(std::string_view key, std::uint64_t hash, std::string_view 
     add(place, hash, added);
     return added;
   }
+  if (is_dead(*entry)) {
+    bury(place, hash);
+    return set(key, hash, value, deadline);
+  }
   entry->set_access(state_.usage.next(entry->access()));
   if (entry->deadline() || deadline || !is_string(entry->kind()))
     return set_anew(place, hash, value, deadline);
@@ -134,7 +138,7 @@ void Database::add_deadline(const Keys::Place& place, Entry* entry) {
 }
 
 /// At a place where there is none. It is destroyed when there is no memory for the table.
-void Database::add(const Keys::Place& place, std::uint64_t hash, Entry* entry) {
+void Database::add(const Keys::Place& place, std::uint64_t hash, Entry* entry, Is is) {
   const bool mortal = entry->deadline().has_value();
   try {
     if (mortal) deadlines_.insert(deadlines_.locate(entry->key(), hash), entry);
@@ -146,13 +150,14 @@ void Database::add(const Keys::Place& place, std::uint64_t hash, Entry* entry) {
   }
   entry_bytes_ += entry->memory();
   entry->set_access(state_.usage.first());
+  if (state_.tells_new && is == Is::new_key) state_.on_new(number_, entry->key());
 }
 
-void Database::insert(Entry* entry) {
+void Database::insert(Entry* entry, Is is) {
   const std::uint64_t hash = hash_of(entry->key());
   const Keys::Place place = keys_.locate(entry->key(), hash);
   assert(!place);
-  add(place, hash, entry);
+  add(place, hash, entry, is);
 }
 
 /// Calls `make_change(entry)`, which returns the entry that there is then, and tells the tables.

@@ -28,6 +28,9 @@ struct StoreState {
   /// Told of each key that is found dead, before it is gone; may be empty. It must not change a
   /// database.
   std::function<void(std::size_t database, std::string_view key)> on_expired;
+  /// Told of each key that is made, while `tells_new`. The same holds for it.
+  std::function<void(std::size_t database, std::string_view key)> on_new = {};
+  bool tells_new = false;
   /// Entries that are in no database any more, but would take long to be freed at once.
   std::vector<Entry*> discarded = {};
   ~StoreState();
@@ -82,7 +85,8 @@ class Database {
   Entry* set(std::string_view key, std::uint64_t hash, std::string_view value, Deadline deadline);
   /// Adds an entry as it is, whose key is not there (dead ones count as there: find() it before).
   /// The database owns it from then on, also when this throws std::bad_alloc.
-  void insert(Entry* entry);
+  enum class Is { new_key, known_key };  // known: somebody has just taken it out
+  void insert(Entry* entry, Is is = Is::new_key);
 
   // Of a key that is there; the entry is one that find() has just given. Return the entry that
   // there is now. The deadline stays as it is, but for the last one.
@@ -188,7 +192,7 @@ class Database {
   Entry* change(Entry* entry, Change make_change);
   Entry* take(const Keys::Place& place, std::uint64_t hash) noexcept;
   void bury(const Keys::Place& place, std::uint64_t hash);
-  void add(const Keys::Place& place, std::uint64_t hash, Entry* entry);
+  void add(const Keys::Place& place, std::uint64_t hash, Entry* entry, Is is = Is::new_key);
   void add_deadline(const Keys::Place& place, Entry* entry);
   Entry* set_anew(const Keys::Place& place, std::uint64_t hash, std::string_view value,
                   Deadline deadline);

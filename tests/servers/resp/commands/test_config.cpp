@@ -114,7 +114,7 @@ TEST_CASE("CONFIG SET client-output-buffer-limit: by class; the hard limit of al
   Bench bench;
   const std::string_view name = "client-output-buffer-limit";
   CHECK(bench.run("CONFIG SET client-output-buffer-limit \"normal 1mb 2 3 replica 4 5 6\"") == ok);
-  CHECK(bench.instance.parameters.output_limit == 1 << 20);
+  CHECK(bench.instance.parameters.output_limits.normal.hard == 1 << 20);
   CHECK(bench.run("CONFIG GET client-output-buffer-limit") ==
         pair(name, "normal 1048576 2 3 slave 4 5 6 pubsub 33554432 8388608 60"));
   CHECK(bench.run("CONFIG SET client-output-buffer-limit \"normal 1 2\"") ==
@@ -123,7 +123,7 @@ TEST_CASE("CONFIG SET client-output-buffer-limit: by class; the hard limit of al
         failed(name, "Invalid client class specified in buffer limit configuration."));
   CHECK(bench.run("CONFIG SET client-output-buffer-limit \"normal 1 x 3\"") ==
         failed(name, "Error in hard, soft or soft_seconds setting in buffer limit configuration."));
-  CHECK(bench.instance.parameters.output_limit == 1 << 20);
+  CHECK(bench.instance.parameters.output_limits.normal.hard == 1 << 20);
 }
 
 TEST_CASE("CONFIG: what else there is") {

@@ -244,7 +244,7 @@ TEST_CASE("connection: who reads late gets every byte, and does not fill the ser
 
 TEST_CASE("connection: one reply that is more than may wait cuts off who does not read it") {
   Parameters parameters;
-  parameters.output_limit = 1'000'000;
+  parameters.output_limits.normal.hard = 1'000'000;
   House house(parameters);
   const kit::test::CaptureLog log;
   sim::Client& client = house.client();
