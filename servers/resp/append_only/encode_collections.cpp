@@ -1,10 +1,11 @@
 // A collection as commands that make it anew: SADD key member member ..., several if it is big.
 //
 // A key may be written although the file has it already, and then as it is there. What is already
-// in a set, a hash or a sorted set may come once more.
+// in a set, a hash or a sorted set may come once more; a list begins anew.
 #include "servers/resp/append_only/encode.hpp"
 #include "servers/resp/protocol/reply.hpp"
 #include "servers/resp/store/collections/hash.hpp"
+#include "servers/resp/store/collections/list.hpp"
 #include "servers/resp/store/collections/set.hpp"
 
 namespace kit::resp {
@@ -62,6 +63,17 @@ void add_hash(std::string& out, std::string_view key, const Hash& hash) {
   commands.end();
 }
 
+void add_list(std::string& out, std::string_view key, const List& list) {
+  append_command(out, {"DEL", key});
+  ElementCommands commands(out, "RPUSH", key);
+  list.visit(list.begin(), list.size(), [&commands](const PackElement& element) {
+    PackElement::Digits digits;
+    commands.add(element.text(digits));
+    commands.end_element();
+  });
+  commands.end();
+}
+
 void add_set(std::string& out, std::string_view key, const Set& set) {
   ElementCommands commands(out, "SADD", key);
   set.for_each([&commands](const Member& member) {
@@ -76,6 +88,7 @@ void add_set(std::string& out, std::string_view key, const Set& set) {
 void CommandStream::add_collection(std::size_t database, const Entry& entry) {
   select(database);
   if (entry.kind() == Kind::hash) add_hash(bytes_, entry.key(), entry.as<Hash>());
+  if (entry.kind() == Kind::list) add_list(bytes_, entry.key(), entry.as<List>());
   if (entry.kind() == Kind::set) add_set(bytes_, entry.key(), entry.as<Set>());
 }
 

@@ -19,9 +19,10 @@
 
 namespace kit::resp {
 
+extern const std::string_view docs_of_admin;
 extern const std::string_view docs_of_data;
 extern const std::string_view docs_of_keys;
-extern const std::string_view docs_of_admin;
+extern const std::string_view docs_of_lists;
 extern const std::string_view docs_of_pubsub;
 extern const std::string_view docs_of_sets;
 

@@ -9,6 +9,7 @@
 #include "servers/resp/commands/rows_hashes.hpp"
 #include "servers/resp/commands/rows_keys.hpp"
 #include "servers/resp/commands/rows_pubsub.hpp"
+#include "servers/resp/commands/rows_lists.hpp"
 #include "servers/resp/commands/rows_server.hpp"
 #include "servers/resp/commands/rows_sets.hpp"
 #include "servers/resp/commands/rows_strings.hpp"
@@ -34,6 +35,12 @@ constexpr auto table = join(rows::server,         //
                             rows::strings,        //
                             rows::sets,           //
                             rows::pubsub_family,  //
+constexpr auto table = join(rows::server,   //
+                            rows::keys,     //
+                            rows::hashes,   //
+                            rows::strings,  //
+                            rows::lists,    //
+                            rows::sets,     //
                             rows::transactions);
 
 // ------------------------------------------------------------ finding one

@@ -129,7 +129,7 @@ constexpr Parameter table[] = {
     number("lfu-decay-time", &Parameters::lfu_decay_time, 0, most_int),
     number("lfu-log-factor", &Parameters::lfu_log_factor, 0, most_int),
     number("list-compress-depth", "0", 0, most_int),
-    number("list-max-listpack-size", "-2", -most_int - 1, most_int),
+    number("list-max-listpack-size", &Parameters::list_max_listpack_size, -most_int - 1, most_int),
     fixed("logfile", ""),
     choice("loglevel", "notice", "debug, verbose, notice, warning"),
     text("masterauth", ""),

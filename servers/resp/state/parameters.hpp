@@ -38,6 +38,8 @@ struct Parameters {
   /// least so long, in bytes.
   int aof_rewrite_percentage = 100;
   std::size_t aof_rewrite_min_size = 64 * 1024 * 1024;
+  /// How much a node of a list holds: so many elements; -1 to -5: 4, 8, 16, 32, 64 KiB.
+  int list_max_listpack_size = -2;
   int databases = 16;  // as many as SELECT may choose from; from the start to the end
 
   EventSelection notified_events;  // notify-keyspace-events
