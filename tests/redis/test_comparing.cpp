@@ -84,8 +84,8 @@ TEST_CASE("comparing: a line of a table that means nothing is refused") {
 }
 
 TEST_CASE("comparing: no line of a table stands there twice in a section by mistake") {
-  for (const char* const name : {"strings", "numbers", "bits", "keys", "expiry", "connection",
-                                 "admin", "protocol", "differences"}) {
+  for (const char* const name : {"strings", "numbers", "bits", "keys", "expiry", "lists", "sort",
+                                 "connection", "admin", "protocol", "differences"}) {
     std::set<std::string> sections;
     for (const TableSection& section : read_table(name)) {
       CHECK_MESSAGE(sections.insert(section.name).second, name, ": ", section.name);

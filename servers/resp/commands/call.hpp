@@ -24,6 +24,7 @@ inline constexpr std::string_view syntax_error = "ERR syntax error";
 inline constexpr std::string_view not_an_integer = "ERR value is not an integer or out of range";
 inline constexpr std::string_view not_a_float = "ERR value is not a valid float";
 inline constexpr std::string_view no_such_key = "ERR no such key";
+inline constexpr std::string_view too_long_key = "ERR key is too long (268435455 bytes at most)";
 inline constexpr std::string_view too_long_text =
     "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
 inline constexpr std::string_view wrong_type =

@@ -1,4 +1,4 @@
-// What COMMAND DOCS says of the commands on lists.
+// What COMMAND DOCS says of the commands on lists, and of SORT.
 // In the words of Redis 7.0; how it is written: docs.hpp.
 #include "servers/resp/commands/docs.hpp"
 
@@ -87,6 +87,20 @@ rpoplpush 1.2.0 list list
 = Remove the last element in a list, prepend it to another list and return it
 ~ O(1)
   source:key destination:key
+sort 1.0.0 generic set,sortedset,list,dangerous
+= Sort the elements in a list, set or sorted set
+~ O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of
+~ returned elements. When the elements are not sorted, complexity is O(N).
+  key:key pattern:pattern=BY? offset_count:block=LIMIT?(offset:integer count:integer)
+  pattern:pattern=GET?+ order:oneof?(asc:pure-token=ASC desc:pure-token=DESC)
+  sorting:pure-token=ALPHA? destination:key=STORE?
+sort_ro 7.0.0 generic set,sortedset,list,dangerous
+= Sort the elements in a list, set or sorted set. Read-only variant of SORT.
+~ O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of
+~ returned elements. When the elements are not sorted, complexity is O(N).
+  key:key pattern:pattern=BY? offset_count:block=LIMIT?(offset:integer count:integer)
+  pattern:pattern=GET?+ order:oneof?(asc:pure-token=ASC desc:pure-token=DESC)
+  sorting:pure-token=ALPHA?
 )docs";
 // clang-format on
 

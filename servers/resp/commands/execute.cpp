@@ -27,7 +27,6 @@ bool is_error(const std::string& out, std::size_t before) {
 
 /// Redis takes keys of half a gigabyte. Here no entry can have one, whichever command would make
 /// it; and before a command has begun is the last moment at which nothing has changed.
-constexpr std::string_view too_long_key = "ERR key is too long (268435455 bytes at most)";
 static_assert(Entry::longest_key == 268'435'455);
 
 bool has_too_long_key(const Command& command, Arguments arguments) {

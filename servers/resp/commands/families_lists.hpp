@@ -1,4 +1,4 @@
-// The commands on lists.
+// The commands on lists, and SORT.
 #pragma once
 
 namespace kit::resp {
@@ -31,6 +31,9 @@ void rpop(Call& call);
 void lmpop(Call& call);
 void lmove(Call& call);
 void rpoplpush(Call& call);
+
+// sort.cpp
+void sort(Call& call);
 
 }  // namespace commands
 }  // namespace kit::resp

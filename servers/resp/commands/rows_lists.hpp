@@ -1,4 +1,4 @@
-// The commands on lists: name, arity, flags, keys, function.
+// The commands on lists, and SORT: name, arity, flags, keys, function.
 #pragma once
 
 #include "servers/resp/commands/families_lists.hpp"
@@ -29,6 +29,10 @@ inline constexpr Command lists[] = {
     {"lmpop", -4, write | movablekeys, counted_by_first, commands::lmpop},
     {"lmove", 5, write | denyoom, two_keys, commands::lmove},
     {"rpoplpush", 3, write | denyoom, two_keys, commands::rpoplpush},
+
+    // sort
+    {"sort", -2, write | denyoom | movablekeys, one_key, commands::sort},
+    {"sort_ro", -2, readonly | movablekeys, one_key, commands::sort},
 };
 
 }  // namespace kit::resp::rows
