@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -34,6 +35,8 @@ std::int64_t identity(const Member& member) {
 std::vector<Member> choose_few(Call& call, const Set& set, std::size_t count) {
   std::vector<Member> chosen;
   std::unordered_set<std::int64_t> known;
+  chosen.reserve(count);
+  known.reserve(count);
   while (chosen.size() < count) {
     const Member member = draw(call, set);
     if (known.insert(identity(member)).second) chosen.push_back(member);
@@ -41,27 +44,29 @@ std::vector<Member> choose_few(Call& call, const Set& set, std::size_t count) {
   return chosen;
 }
 
-/// A big part of them: the first ones of a pack of cards that is shuffled only so far.
-std::vector<Member> choose_many(Call& call, const Set& set, std::size_t count) {
+/// All of them, the first `count` by lot: a pack of cards that is shuffled only so far.
+std::vector<Member> shuffle(Call& call, const Set& set, std::size_t count) {
   std::vector<Member> all;
   all.reserve(set.size());
   set.for_each([&all](const Member& member) { all.push_back(member); });
   for (std::size_t i = 0; i < count; ++i)
     std::swap(all[i], all[i + call.instance.draw() % (all.size() - i)]);
-  all.erase(all.begin() + static_cast<std::ptrdiff_t>(count), all.end());
   return all;
 }
 
 /// Fewer than there are. Good until the set changes.
 std::vector<Member> choose(Call& call, const Set& set, std::size_t count) {
-  const bool is_few = count <= set.size() / 3;  // of more, many would be drawn in vain
-  return is_few ? choose_few(call, set, count) : choose_many(call, set, count);
+  constexpr std::size_t few = 3;  // from a third on, many would be drawn in vain
+  if (count <= set.size() / few) return choose_few(call, set, count);
+  std::vector<Member> chosen = shuffle(call, set, count);
+  chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(count), chosen.end());
+  return chosen;
 }
 
 // ------------------------------------------------------------ SPOP
 
 /// For the append-only file: SPOP would take others when it is replayed.
-std::vector<LogEntry> removals(Call& call, const std::vector<Member>& members) {
+std::vector<LogEntry> removals(Call& call, std::span<const Member> members) {
   constexpr std::size_t together = 64;  // no command of the file is endless
   std::vector<LogEntry> entries;
   if (call.instance.journal == nullptr) return entries;
@@ -104,14 +109,12 @@ void pop_few(Call& call, Set& set, std::size_t count) {
 
 /// Nearly all: those that stay move to a set of their own.
 void pop_most(Call& call, Set& set, std::size_t count) {
+  const std::size_t stay = set.size() - count;
+  const std::vector<Member> all = shuffle(call, set, stay);
+  const std::span<const Member> members(all);
   Set kept;
-  for (const Member& member : choose(call, set, set.size() - count))
-    kept.insert(member, most_integers(call));
-  std::vector<Member> gone;
-  gone.reserve(count);
-  set.for_each([&](const Member& member) {
-    if (!kept.contains(member)) gone.push_back(member);
-  });
+  for (const Member& member : members.first(stay)) kept.insert(member, most_integers(call));
+  const std::span<const Member> gone = members.subspan(stay);
   call.reply.set(count);
   for (const Member& member : gone) reply_member(call, member);
   call.changed_as(removals(call, gone));

@@ -109,12 +109,12 @@ class Table : public TableBase {
   }
 
   /// An entry by lot, all with the same chance; null when there is none. `random()` gives 64 random
-  /// bits, and is asked about three times in a table as full as usual.
+  /// bits, and is asked once or twice in a table as full as usual.
   template <class Random>
   Entry* random_entry(Random&& random) const {
     if (empty()) return nullptr;
     // So many refusals happen only when the table was emptied during a pause.
-    for (int tries = 0; tries < 200; ++tries)
+    for (int tries = 0; tries < 25; ++tries)
       if (void* drawn = draw(random())) return static_cast<Entry*>(drawn);
     return static_cast<Entry*>(draw_in_order(random()));
   }

@@ -24,8 +24,23 @@ constexpr std::size_t malloc_overhead = 16;
 
 // An entry by lot: buckets are drawn alike, and a full one counts more by being refused less. All
 // entries have the same chance, up to those in a chain of more than sixteen, one chain in a
-// thousand.
+// thousand. In a table with less than two entries a bucket eight are as seldom, and it takes half
+// as many draws.
 constexpr std::uint64_t draw_limit = 16;
+constexpr std::uint64_t sparse_draw_limit = 8;
+
+// So many buckets are drawn at a time: in a big table each is a wait for memory, and these wait
+// together.
+constexpr std::uint64_t draws_together = 8;
+
+/// The next number of a sequence that begins anywhere and looks random (splitmix64).
+std::uint64_t next_lot(std::uint64_t& state) noexcept {
+  state += 0x9e3779b97f4a7c15;
+  std::uint64_t lot = state;
+  lot = (lot ^ lot >> 30) * 0xbf58476d1ce4e5b9;
+  lot = (lot ^ lot >> 27) * 0x94d049bb133111eb;
+  return lot ^ lot >> 31;
+}
 
 std::uint64_t reversed(std::uint64_t bits) noexcept {
   bits = ((bits >> 1) & 0x5555555555555555) | ((bits & 0x5555555555555555) << 1);
@@ -100,6 +115,14 @@ void TableBase::erase_at(const Spot& spot) noexcept {
   close_hole(spot);
   --size_;
   after_change();
+}
+
+void TableBase::reserve(std::size_t entries) noexcept {
+  if (!empty() || rehashing() || moved_ > 0 || pauses_ > 0) return;
+  BucketArray array(std::bit_ceil(entries / entries_per_bucket + 1));
+  if (array.size() == 0) return;
+  arrays_[0] = std::move(array);
+  ++changes_;
 }
 
 Bucket* TableBase::first_bucket() {
@@ -216,14 +239,30 @@ Bucket* TableBase::chain_at(std::size_t number) const noexcept {
   return number < old ? &arrays_[0][moved_ + number] : &arrays_[1][number - old];
 }
 
+/// The high half of a number says which chain: the row of chains is far shorter than 2^32.
+Bucket* TableBase::chain_by(std::uint64_t lot) const noexcept {
+  return chain_at((lot >> 32) * chain_count() >> 32);
+}
+
 void* TableBase::draw(std::uint64_t random) const noexcept {
-  if (empty()) return nullptr;
-  // Two draws out of one number: the row of chains is far shorter than 2^40.
-  const Bucket* bucket = chain_at(random % chain_count());
-  std::uint64_t wanted = (random >> 40) % draw_limit;
+  assert(!empty());
+  if (chain_count() == 1) return draw_one(random, size_);
+  // While it rehashes, one half of it may be full and the other empty.
+  const bool is_sparse = !rehashing() && size_ < 2 * chain_count();
+  const std::uint64_t limit = is_sparse ? sparse_draw_limit : draw_limit;
+  std::uint64_t ahead = random;
+  for (std::uint64_t i = 0; i < draws_together; ++i) __builtin_prefetch(chain_by(next_lot(ahead)));
+  for (std::uint64_t i = 0; i < draws_together; ++i)
+    if (void* const drawn = draw_one(next_lot(random), limit)) return drawn;
+  return nullptr;
+}
+
+void* TableBase::draw_one(std::uint64_t lot, std::uint64_t limit) const noexcept {
+  const Bucket* const bucket = chain_by(lot);
+  const std::uint64_t low = lot & 0xffffffff;  // the half that does not say which chain
   std::uint64_t count = 0;
   for (const Bucket* each = bucket; each != nullptr; each = each->next()) count += each->count();
-  if (count > draw_limit) wanted = (random >> 40) % count;
+  std::uint64_t wanted = low * (count > limit ? count : limit) >> 32;
   void* drawn = nullptr;
   auto count_down = [&wanted, &drawn](void* entry) {
     if (wanted-- == 0) drawn = entry;

@@ -31,6 +31,10 @@ class TableBase {
   /// necessary, but a loop with nothing to do gets it over with.
   bool rehash_for(std::size_t buckets) noexcept;
 
+  /// Before many inserts into a table without entries: room for so many, at once. Without memory
+  /// for that, the table grows as always.
+  void reserve(std::size_t entries) noexcept;
+
   /// While a Pause lives, the table neither grows nor shrinks nor moves entries from array to
   /// array: a scan in many steps then gives every entry that stays exactly once. Short: the chains
   /// get long. It must not outlive the table, and a paused table must not be moved.
@@ -100,7 +104,7 @@ class TableBase {
   std::size_t chain_count() const noexcept { return bucket_count() - moved_; }
   Bucket* chain_at(std::size_t number) const noexcept;
 
-  /// An entry by lot; null when the lot falls on none, which is more often than not.
+  /// An entry by lot; null when eight lots in a row fall on none. The table must not be empty.
   void* draw(std::uint64_t random) const noexcept;
   /// The first entry from a chain by lot on. The table must not be empty.
   void* draw_in_order(std::uint64_t random) const noexcept;
@@ -113,6 +117,8 @@ class TableBase {
  private:
   Bucket* first_bucket();
   Bucket* chain_on(Bucket* full);
+  Bucket* chain_by(std::uint64_t lot) const noexcept;
+  void* draw_one(std::uint64_t lot, std::uint64_t limit) const noexcept;
   void append(std::uint64_t hash, Bucket* bucket, void* entry);
   void close_hole(const Spot& spot) noexcept;
   void free_chain(Bucket& first) noexcept;
