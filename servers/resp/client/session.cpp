@@ -70,10 +70,19 @@ Task<void> Session::run(Ref<Session> self) {
     } catch (const std::exception&) {
       failure = std::current_exception();
     }
-    const Duration pause = self->backoff_.next();
+    const Duration pause = self->next_pause();
     self->lost(failure, pause);
     co_await sleep(pause);
   }
+}
+
+/// Who accepts and hangs up at once is met with pauses that grow, too: only a connection that has
+/// lasted begins anew.
+Duration Session::next_pause() {
+  const TimePoint now = EventLoop::current().time();
+  if (ready_since_ && now - *ready_since_ >= options_.backoff.most) backoff_.reset();
+  ready_since_.reset();
+  return backoff_.next();
 }
 
 /// Ends with an exception, always: a connection is not for ever.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "loop/ref.hpp"
@@ -75,6 +76,7 @@ class Session final : public Counted {
   static Task<void> bring_up(Ref<Session> self, Ref<Pipeline> pipeline);
   void ask_for(const Ref<Subscription>& wish);
   void asked(const Ref<Subscription>& wish, const Reply& reply);
+  Duration next_pause();
   void set_ready();
   void lost(const std::exception_ptr& failure, Duration next_attempt);
 
@@ -85,7 +87,7 @@ class Session final : public Counted {
   Ref<Pipeline> pipeline_;        // null between two connections
   std::uint64_t connection_ = 0;  // its number
   bool ready_ = false;
-  TimePoint ready_since_{};
+  std::optional<TimePoint> ready_since_;
   std::string why_not_ = "not connected yet";
   std::string refused_;  // a subscription that the server confirmed once, and does not any more
   Event became_ready_;
