@@ -94,7 +94,7 @@ Task<bool> come_in(Room& room, Member& member, StreamReader& reader, Stay& stay)
       name = default_name(room, member.writer().peername().port());
     std::string fault = line.status == LineStatus::too_long ? "that line is too long"
                         : room.is_taken(name)               ? "the name " + name + " is taken"
-                                                            : fault_of_name(name);
+                                                            : room.fault_of(name);
     if (fault.empty() && stay.begin(name)) co_return true;
     // On another loop somebody was quicker.
     if (fault.empty()) fault = "the name " + name + " is taken";

@@ -27,7 +27,7 @@ std::pair<std::string_view, std::string_view> split(std::string_view text) {
 }
 
 void change_name(Room& room, Member& member, std::string_view name) {
-  const std::string fault = fault_of_name(name);
+  const std::string fault = room.fault_of(name);
   if (!fault.empty()) return refuse(member, fault + ": /nick NAME");
   if (!room.rename(member, std::string(name)))
     refuse(member, "the name " + std::string(name) + " is taken");
@@ -60,7 +60,7 @@ bool take_line(Room& room, Member& member, std::string_view line) {
   else if (command == "/msg")
     whisper(room, member, rest);
   else
-    room.tell(member.name() + ": " + std::string(text) + "\r\n", &member);
+    room.say(member, text);
   return true;
 }
 

@@ -78,6 +78,7 @@ bool Room::join(Member& member, std::string name) {
   by_name_[folded(name)] = &member;
   member.name_ = std::move(name);
   tell_here(news, nullptr);
+  if (neighbours_ != nullptr) neighbours_->joined(member);
   return true;
 }
 
@@ -86,7 +87,9 @@ void Room::leave(Member& member) {
   members_.erase(std::find(members_.begin(), members_.end(), &member));
   by_name_.erase(folded(member.name_));
   if (rooms_ != nullptr) rooms_->leave(member.number_, news);
-  if (!news.empty()) tell_here(news, nullptr);
+  if (news.empty()) return;
+  tell_here(news, nullptr);
+  if (neighbours_ != nullptr) neighbours_->left(member);
 }
 
 bool Room::rename(Member& member, std::string name) {
@@ -97,7 +100,8 @@ bool Room::rename(Member& member, std::string name) {
   by_name_.erase(folded(member.name_));
   by_name_[folded(name)] = &member;
   tell_here(news, nullptr);
-  member.name_ = std::move(name);
+  const std::string old_name = std::exchange(member.name_, std::move(name));
+  if (neighbours_ != nullptr) neighbours_->renamed(member, old_name);
   return true;
 }
 
@@ -110,6 +114,13 @@ Member* Room::find(std::string_view name) const {
   return place == by_name_.end() ? nullptr : place->second;
 }
 
+std::string Room::fault_of(std::string_view name) const {
+  std::string fault = fault_of_name(name);
+  if (fault.empty() && neighbours_ != nullptr && name.find('@') != name.npos)
+    fault = "a name has no @, which stands before the name of another room";
+  return fault;
+}
+
 std::string Room::names() const {
   if (rooms_ != nullptr) return rooms_->names();
   std::string text;
@@ -120,6 +131,11 @@ std::string Room::names() const {
 void Room::tell(std::string_view text, const Member* except) {
   if (rooms_ != nullptr) rooms_->tell_others(*this, text);
   tell_here(text, except);
+}
+
+void Room::say(const Member& member, std::string_view text) {
+  tell(member.name_ + ": " + std::string(text) + "\r\n", &member);
+  if (neighbours_ != nullptr) neighbours_->said(member, text);
 }
 
 bool Room::whisper(std::string_view name, std::string text) {

@@ -18,6 +18,7 @@
 #include "loop/ref.hpp"
 #include "loop/tasks/sync/event.hpp"
 #include "loop/tasks/task.hpp"
+#include "servers/chat/neighbours.hpp"
 #include "streams/writer.hpp"
 
 namespace kit {
@@ -79,11 +80,21 @@ class Room {
   Member* find(std::string_view name) const;
   std::size_t size() const noexcept { return members_.size(); }
 
+  /// Who else hears what happens here; null: nobody. They must outlive the room, or be taken away.
+  void set_neighbours(Neighbours* neighbours) noexcept { neighbours_ = neighbours; }
+  /// Why this cannot be a name here; empty when it can. With neighbours there is no @ in it: that
+  /// stands in the names of those who are elsewhere.
+  std::string fault_of(std::string_view name) const;
+
   /// From now on nobody hears who leaves: the server stops, and all do.
   void close_down() noexcept { closing_down_ = true; }
 
   /// To all but `except`, who may be null.
   void tell(std::string_view text, const Member* except);
+  /// The same in this room alone.
+  void tell_here(std::string_view text, const Member* except);
+  /// "Bob: hello": to all others, the neighbours, too.
+  void say(const Member& member, std::string_view text);
   /// To one alone, wherever. False if nobody is called so.
   bool whisper(std::string_view name, std::string text);
   /// Another loop has still to deliver much of what was said here: who says more should wait.
@@ -93,9 +104,9 @@ class Room {
   friend class Rooms;
   /// What was said in another room, to the member of that number; 0: to everybody.
   void hear(std::uint64_t to, std::string_view text);
-  void tell_here(std::string_view text, const Member* except);
 
   Rooms* const rooms_ = nullptr;  // null: this is all there is
+  Neighbours* neighbours_ = nullptr;
   std::vector<Member*> members_;  // in the order of joining
   std::map<std::string, Member*> by_name_;
   bool closing_down_ = false;
