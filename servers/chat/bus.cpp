@@ -47,7 +47,7 @@ void Bus::start() {
   listener_.on_news([this](const redis::ConnectionNews& news) { update(news); });
   speaker_.on_news([this](const redis::ConnectionNews& news) { update(news); });
   listening_ = create_task(listen(*this), "the bus, listening");
-  publishing_ = create_task(publish_all(*this), "the bus, publishing");
+  publishing_ = create_task(take_answers(*this), "the bus, publishing");
   speaker_.start();
 }
 
@@ -125,41 +125,30 @@ void Bus::publish(BusEvent event, std::string_view name, std::string_view text) 
   }
   outbox_bytes_ += line.size();
   outbox_.push_back(std::move(line));
+  pump();
   idle_.clear();
   work_.set();
 }
 
-Task<void> Bus::publish_all(Bus& bus) {
+/// Sends at once what may be under way at once.
+void Bus::pump() {
+  while (!outbox_.empty() && under_way_.size() < most_under_way && speaker_.is_connected()) {
+    under_way_.push_back(speaker_.send({"PUBLISH", options_.channel, outbox_.front()}));
+    outbox_bytes_ -= outbox_.front().size();
+    outbox_.pop_front();
+  }
+  if (outbox_.empty()) slow_ = false;
+}
+
+Task<void> Bus::take_answers(Bus& bus) {
   for (;;) {
     co_await bus.work_.wait();
     bus.work_.clear();
-    co_await empty_outbox(bus);
-    while (!bus.under_way_.empty() && bus.outbox_.empty()) {
+    while (!bus.under_way_.empty()) {
       co_await settle(bus);
+      bus.pump();
     }
-    if (!bus.outbox_.empty()) {
-      bus.work_.set();
-      continue;
-    }
-    bus.slow_ = false;
     bus.idle_.set();
-  }
-}
-
-Task<void> Bus::empty_outbox(Bus& bus) {
-  while (!bus.outbox_.empty()) {
-    if (!bus.speaker_.is_connected()) {  // update() is about to hear of it
-      bus.outbox_.clear();
-      bus.outbox_bytes_ = 0;
-      co_return;
-    }
-    const redis::Command command = {"PUBLISH", bus.options_.channel, bus.outbox_.front()};
-    bus.outbox_bytes_ -= bus.outbox_.front().size();
-    bus.outbox_.pop_front();
-    bus.under_way_.push_back(bus.speaker_.send(command));
-    while (bus.under_way_.size() >= most_under_way) {
-      co_await settle(bus);
-    }
   }
 }
 

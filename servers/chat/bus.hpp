@@ -66,12 +66,12 @@ class Bus final : public Neighbours {
   enum class State : std::uint8_t { starting, here, away };
 
   static Task<void> listen(Bus& bus);
-  static Task<void> publish_all(Bus& bus);
+  static Task<void> take_answers(Bus& bus);
   static Task<void> settle(Bus& bus);
-  static Task<void> empty_outbox(Bus& bus);
   static Task<void> until_idle(Bus& bus);
   void update(const redis::ConnectionNews& news);
   void publish(BusEvent event, std::string_view name, std::string_view text);
+  void pump();
   void hear(std::string_view line);
   bool is_news(const BusMessage& message);
 
@@ -89,7 +89,7 @@ class Bus final : public Neighbours {
   std::size_t outbox_bytes_ = 0;
   bool slow_ = false;     // and people were told
   bool refused_ = false;  // by the server; and the log was told
-  Event work_;            // something in the outbox
+  Event work_;            // something was said
   std::deque<Future<redis::Reply>> under_way_;
   Event idle_;                                  // nothing in the outbox, and nothing under way
   std::map<std::string, std::uint64_t> heard_;  // the last number of each origin
