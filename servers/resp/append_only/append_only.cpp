@@ -25,8 +25,12 @@ constexpr Duration longest_gathering = std::chrono::microseconds(500);
 }  // namespace
 
 AppendOnly::AppendOnly(Instance& instance, AppendOnlyOptions the_options)
-    : options(std::move(the_options)), instance_(instance) {
-  first_file_ = std::make_unique<LogFile>(options.path, LogFile::Begin::as_it_is);
+    : AppendOnly(instance, the_options,
+                 std::make_unique<LogFile>(the_options.path, LogFile::Begin::as_it_is)) {}
+
+AppendOnly::AppendOnly(Instance& instance, AppendOnlyOptions the_options,
+                       std::unique_ptr<LogFile> file)
+    : options(std::move(the_options)), instance_(instance), first_file_(std::move(file)) {
   (void)::unlink((options.path + new_file_suffix).c_str());  // of a rewrite that a crash ended
   const TimePoint begin = monotonic_clock().now();
   const Loaded loaded = load(instance_, *first_file_);

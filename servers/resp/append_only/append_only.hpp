@@ -51,6 +51,8 @@ class AppendOnly final : public Journal {
   /// Opens the file, makes it if it is not there, executes it, and becomes the journal of
   /// `instance`, which must outlive it. Blocks. Throws std::runtime_error, which says what to do.
   AppendOnly(Instance& instance, AppendOnlyOptions options);
+  /// The same with a file that is open already; `options.path` is where it is.
+  AppendOnly(Instance& instance, AppendOnlyOptions options, std::unique_ptr<LogFile> file);
   /// Writes and syncs what is left, if it can.
   ~AppendOnly() override;
   AppendOnly(const AppendOnly&) = delete;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <latch>
 #include <map>
 #include <string>
 #include <string_view>
@@ -112,14 +113,18 @@ class FaultyFile final : public LogFile {
 
   std::uint64_t room = UINT64_MAX;  // bytes of the file; writes behind that get ENOSPC
   int sync_error = 0;
+  std::uint64_t* synced = nullptr;  // not null: how long the file was at its last sync
+  std::latch* disk = nullptr;       // not null: it stands still until this is counted down
 
  protected:
   ssize_t write_at(std::string_view bytes, std::uint64_t offset) override {
+    if (disk != nullptr) disk->wait();
     if (offset >= room) return errno = ENOSPC, -1;
     return LogFile::write_at(bytes.substr(0, room - offset), offset);
   }
   int sync_data() override {
     if (sync_error != 0) return errno = sync_error, -1;
+    if (synced != nullptr) *synced = size();
     return LogFile::sync_data();
   }
 };

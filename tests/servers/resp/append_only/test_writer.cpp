@@ -28,6 +28,8 @@ class Desk {
   explicit Desk(SyncPolicy policy) : Desk(policy, Writer::OnError::try_again, UINT64_MAX, 0) {}
 
   void hand_over(std::string bytes) { writer->hand_over(bytes); }
+  /// From now on, how long the file was at its last sync. Before anything is handed over.
+  void note_syncs(std::uint64_t& synced) { file_->synced = &synced; }
 
   template <class Condition>
   WriterState wait_until(Condition condition) {
@@ -101,6 +103,28 @@ TEST_CASE("append-only writer: what was handed over is written before it goes") 
       CHECK(bytes.ends_with("def"));
     }
   }
+}
+
+TEST_CASE("append-only writer: what was written is synced before it goes, whatever the policy") {
+  for (const SyncPolicy policy : {SyncPolicy::no, SyncPolicy::everysec, SyncPolicy::always}) {
+    CAPTURE(static_cast<int>(policy));
+    std::uint64_t synced = 0;
+    Desk desk(policy);
+    desk.note_syncs(synced);
+    desk.hand_over("abc");
+    desk.wait_until(all_written);
+    desk.hand_over("def");
+    desk.writer.reset();
+    CHECK(synced == desk.written().size());
+  }
+}
+
+TEST_CASE("append-only writer: one that has nothing to sync does not when it goes") {
+  std::uint64_t synced = UINT64_MAX;
+  Desk desk(SyncPolicy::no);
+  desk.note_syncs(synced);
+  desk.writer.reset();
+  CHECK(synced == UINT64_MAX);
 }
 
 TEST_CASE("append-only writer: a failed write under always is the end, and nothing of it is kept") {
