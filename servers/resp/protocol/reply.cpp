@@ -32,9 +32,8 @@ void ReplyWriter::line(char mark, std::string_view text) {
   out_ += mark;
   const std::size_t begin = out_.size();
   out_ += text;
-  for (std::size_t i = out_.find_first_of(line_end, begin); i != std::string::npos;
-       i = out_.find_first_of(line_end, i))
-    out_[i] = ' ';
+  for (std::size_t i = begin; i < out_.size(); ++i)
+    if (out_[i] == '\r' || out_[i] == '\n') out_[i] = ' ';
   out_ += line_end;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 
 namespace kit::resp {
 namespace {
@@ -26,8 +27,7 @@ Request Batch::read(RequestParser& parser, std::string_view bytes, const Request
 
 /// False if it is to be the last: its arguments still stand where the parser has put them.
 bool Batch::add(Arguments arguments, std::string_view bytes) {
-  Item& item = items_[count_++];
-  item.key = {};
+  Item& item = *std::construct_at(items_.begin() + count_++);
   // Most clients repeat themselves.
   const Item* const before = count_ > 1 ? &item - 1 : nullptr;
   const bool repeated = before != nullptr && before->arguments[0] == arguments[0];
@@ -37,8 +37,8 @@ bool Batch::add(Arguments arguments, std::string_view bytes) {
   const bool last = count_ == most_commands || end_ == bytes.size() ||
                     arguments.size() > most_words - word_count_ || !looks_into(arguments[0], bytes);
   if (last) return false;
-  const auto to = words_.begin() + static_cast<std::ptrdiff_t>(word_count_);
-  std::copy(arguments.begin(), arguments.end(), to);
+  std::string_view* const to = words_.begin() + word_count_;
+  std::uninitialized_copy(arguments.begin(), arguments.end(), to);
   item.arguments = {to, arguments.size()};
   word_count_ += arguments.size();
   return true;
@@ -46,7 +46,7 @@ bool Batch::add(Arguments arguments, std::string_view bytes) {
 
 void Batch::prefetch(const Database& database) noexcept {
   if (count_ < 2) return;
-  const std::span<Item> items(items_.data(), count_);
+  const std::span<Item> items(items_.begin(), count_);
   for (Item& item : items) {
     if (item.command == nullptr || item.command->keys.first == 0) continue;
     const auto first = static_cast<std::size_t>(item.command->keys.first);
