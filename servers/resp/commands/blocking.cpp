@@ -55,7 +55,8 @@ void try_again(Instance& instance, Client& client, std::string_view key) {
 
 void block(Call& call, std::span<const std::string_view> keys, const BlockOptions& options) {
   if (call.only_key) return call.wait_on();
-  if (!may_wait(call)) return options.timed_out(call.reply);
+  if (!may_wait(call))
+    return (options.not_allowed != nullptr ? options.not_allowed : options.timed_out)(call.reply);
   Waiting::Entry& entry = call.client.waiting.emplace(entry_of(call, options));
   try {
     call.instance.waiting.add(call.client, entry, call.client.database, keys);

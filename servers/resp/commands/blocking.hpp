@@ -22,10 +22,12 @@ struct BlockOptions {
   Duration timeout{};      // zero: for ever
   /// The reply when the time is over.
   void (*timed_out)(ReplyWriter&) = [](ReplyWriter& reply) { reply.null_array(); };
+  /// The reply where nobody may wait; null: the same.
+  void (*not_allowed)(ReplyWriter&) = nullptr;
 };
 
 /// Keeps the client waiting for one of the keys. In a transaction, or while the append-only file is
-/// read, nobody waits: the time is over at once.
+/// read, nobody may wait: the time is over at once.
 void block(Call& call, std::span<const std::string_view> keys, const BlockOptions& options);
 
 /// Keeps it waiting for the end of the time, and for nothing else.

@@ -59,7 +59,7 @@ class FieldsReply {
   /// True if this is more already than may wait for the client, which is cut off then: Redis, whose
   /// limit is off, goes on until it has no memory.
   bool is_too_long() const noexcept {
-    const std::size_t limit = call_.instance.parameters.output_limit;
+    const std::size_t limit = call_.instance.parameters.output_limits.normal.hard;
     call_.client.closing |= limit != 0 && bytes_ > limit;
     return call_.client.closing;
   }

@@ -147,7 +147,7 @@ void pop_many(Call& call) {
 /// With repetitions.
 void draw_any(Call& call, const Set& set, std::uint64_t count) {
   call.reply.array(count);
-  const std::size_t limit = call.instance.parameters.output_limit;
+  const std::size_t limit = call.instance.parameters.output_limits.normal.hard;
   constexpr std::size_t frame = 6;  // of the shortest text in a reply
   std::size_t written = 0;
   for (; count > 0; --count) {

@@ -31,16 +31,11 @@ constexpr auto join(const Command (&... families)[sizes]) {
 
 constexpr auto table = join(rows::server,         //
                             rows::keys,           //
-                            rows::hashes,         //
                             rows::strings,        //
+                            rows::hashes,         //
+                            rows::lists,          //
                             rows::sets,           //
                             rows::pubsub_family,  //
-constexpr auto table = join(rows::server,   //
-                            rows::keys,     //
-                            rows::hashes,   //
-                            rows::strings,  //
-                            rows::lists,    //
-                            rows::sets,     //
                             rows::transactions);
 
 // ------------------------------------------------------------ finding one
