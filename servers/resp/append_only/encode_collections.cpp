@@ -3,10 +3,12 @@
 // A key may be written although the file has it already, and then as it is there. What is already
 // in a set, a hash or a sorted set may come once more; a list begins anew.
 #include "servers/resp/append_only/encode.hpp"
+#include "servers/resp/protocol/number.hpp"
 #include "servers/resp/protocol/reply.hpp"
 #include "servers/resp/store/collections/hash.hpp"
 #include "servers/resp/store/collections/list.hpp"
 #include "servers/resp/store/collections/set.hpp"
+#include "servers/resp/store/collections/sorted_set.hpp"
 
 namespace kit::resp {
 namespace {
@@ -83,6 +85,20 @@ void add_set(std::string& out, std::string_view key, const Set& set) {
   commands.end();
 }
 
+void add_sorted_set(std::string& out, std::string_view key, const SortedSet& set) {
+  ElementCommands commands(out, "ZADD", key);
+  std::string score_text;
+  set.for_each([&](const PackElement& member, double score) {
+    PackElement::Digits digits;
+    score_text.clear();
+    append_double(score_text, score);
+    commands.add(score_text);
+    commands.add(member.text(digits));
+    commands.end_element();
+  });
+  commands.end();
+}
+
 }  // namespace
 
 void CommandStream::add_collection(std::size_t database, const Entry& entry) {
@@ -90,6 +106,7 @@ void CommandStream::add_collection(std::size_t database, const Entry& entry) {
   if (entry.kind() == Kind::hash) add_hash(bytes_, entry.key(), entry.as<Hash>());
   if (entry.kind() == Kind::list) add_list(bytes_, entry.key(), entry.as<List>());
   if (entry.kind() == Kind::set) add_set(bytes_, entry.key(), entry.as<Set>());
+  if (entry.kind() == Kind::sorted_set) add_sorted_set(bytes_, entry.key(), entry.as<SortedSet>());
 }
 
 }  // namespace kit::resp

@@ -25,6 +25,7 @@ extern const std::string_view docs_of_keys;
 extern const std::string_view docs_of_lists;
 extern const std::string_view docs_of_pubsub;
 extern const std::string_view docs_of_sets;
+extern const std::string_view docs_of_sorted_sets;
 
 struct Docs {
   std::string_view since;

@@ -12,6 +12,7 @@
 #include "servers/resp/commands/rows_lists.hpp"
 #include "servers/resp/commands/rows_server.hpp"
 #include "servers/resp/commands/rows_sets.hpp"
+#include "servers/resp/commands/rows_sorted_sets.hpp"
 #include "servers/resp/commands/rows_strings.hpp"
 #include "servers/resp/commands/rows_transactions.hpp"
 
@@ -36,6 +37,12 @@ constexpr auto table = join(rows::server,         //
                             rows::lists,          //
                             rows::sets,           //
                             rows::pubsub_family,  //
+constexpr auto table = join(rows::server,       //
+                            rows::keys,         //
+                            rows::hashes,       //
+                            rows::strings,      //
+                            rows::sets,         //
+                            rows::sorted_sets,  //
                             rows::transactions);
 
 // ------------------------------------------------------------ finding one

@@ -220,8 +220,8 @@ constexpr Parameter table[] = {
     number("tracking-table-max-keys", "1000000", 0, most),
     fixed("unixsocket", ""),
     fixed("unixsocketperm", "0"),
-    number("zset-max-listpack-entries", "128", 0, most),
-    memory("zset-max-listpack-value", "64"),
+    number("zset-max-listpack-entries", &Parameters::zset_max_listpack_entries, 0, most),
+    memory("zset-max-listpack-value", &Parameters::zset_max_listpack_value),
 };
 // clang-format on
 

@@ -31,6 +31,9 @@ struct Parameters {
   std::size_t hash_max_listpack_value = 64;
   std::size_t maxclients = 10000;            // further ones are turned away
   std::size_t set_max_intset_entries = 512;  // more integers are kept as texts
+  // The same of a sorted set: members, and bytes of the longest.
+  std::size_t zset_max_listpack_entries = 128;
+  std::size_t zset_max_listpack_value = 64;
   int timeout = 0;                       // seconds of silence until a client is cut off; 0: never
   int hz = 10;                           // how often in a second dead keys are looked for
   std::string appendfsync = "everysec";  // one of Redis's words; see SyncPolicy

@@ -9,14 +9,6 @@ namespace kit::resp {
 namespace {
 
 constexpr char mark = 'd';
-/// As Redis has it: half of what 64 bits hold, so that no rounding leads out of them.
-constexpr double most_whole = 4611686018427387904;  // 2^62
-
-/// Minus zero is, too, and comes back as zero: so it is in Redis's listpack.
-bool is_whole(double score) noexcept {
-  return std::fabs(score) < most_whole && score == std::trunc(score);
-}
-
 /// A score as an element of a pack. Stays where it is.
 class ScoreValue {
  public:
@@ -27,7 +19,7 @@ class ScoreValue {
 
  private:
   PackValue make(double score) noexcept {
-    if (is_whole(score)) return PackValue(static_cast<std::int64_t>(score));
+    if (PackedSorted::is_whole(score)) return PackValue(static_cast<std::int64_t>(score));
     bytes_[0] = mark;
     std::memcpy(bytes_.data() + 1, &score, sizeof score);
     return PackValue(std::string_view(bytes_.data(), bytes_.size()));
@@ -37,6 +29,11 @@ class ScoreValue {
 };
 
 }  // namespace
+
+bool PackedSorted::is_whole(double score) noexcept {
+  constexpr double most = 4611686018427387904;  // 2^62: no rounding leads out of 64 bits
+  return std::fabs(score) <= most && score == std::trunc(score);
+}
 
 double PackedSorted::decode(const PackElement& element) noexcept {
   if (element.is_integer()) return static_cast<double>(element.integer());
@@ -73,6 +70,16 @@ void PackedSorted::insert(std::string_view member, double score) {
     pack_.insert(position, member);
   } catch (...) {
     pack_.erase(position);
+    throw;
+  }
+}
+
+void PackedSorted::append(std::string_view member, double score) {
+  pack_.push_back(member);
+  try {
+    pack_.push_back(ScoreValue(score).value());
+  } catch (...) {
+    pack_.erase(pack_.at(-1));
     throw;
   }
 }

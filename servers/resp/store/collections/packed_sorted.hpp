@@ -17,6 +17,10 @@ class PackedSorted {
  public:
   using Position = Pack::Position;
 
+  /// Whether a score is kept as an integer, as Redis's listpack does. Minus zero is, too, and comes
+  /// back as zero.
+  static bool is_whole(double score) noexcept;
+
   PackedSorted clone() const;
   std::size_t size() const noexcept { return pack_.size() / 2; }
   std::size_t memory() const noexcept { return pack_.memory(); }
@@ -32,6 +36,8 @@ class PackedSorted {
 
   /// A member that is not there yet.
   void insert(std::string_view member, double score);
+  /// The same behind all others, where it belongs.
+  void append(std::string_view member, double score);
   /// `member`: its text. `score`: another one than before.
   void set_score(Position position, std::string_view member, double score);
   void erase(Position position) noexcept { pack_.erase(position, 2); }

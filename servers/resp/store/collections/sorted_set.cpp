@@ -75,6 +75,21 @@ void SortedSet::set(const Spot& spot, double score, const Limits& limits) {
   hold(std::move(made));
 }
 
+void SortedSet::pack(const Limits& limits) {
+  if (!is_big() || size() > limits.entries) return;
+  bool fits = true;
+  PackElement::Digits none;  // a big set has texts alone
+  for_each([&](const PackElement& member, double) {
+    fits = fits && member.text(none).size() <= limits.value;
+  });
+  if (!fits) return;
+  SortedSet packed;
+  for_each([&](const PackElement& member, double score) {
+    packed.small_.append(member.text(none), score);
+  });
+  *this = std::move(packed);
+}
+
 void SortedSet::erase(const Spot& spot) noexcept {
   is_big() ? big().erase(*spot.place_) : small_.erase(spot.position_);
 }

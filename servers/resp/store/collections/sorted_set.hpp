@@ -45,6 +45,9 @@ class SortedSet {
   /// As OBJECT ENCODING says it.
   std::string_view encoding() const noexcept { return is_big() ? "skiplist" : "listpack"; }
 
+  /// Whether it is small: then minus zero is zero, as in Redis.
+  bool is_packed() const noexcept { return !is_big(); }
+
   /// Where a member is, or would be. Good until the set changes; the text must outlive it.
   class Spot {
    public:
@@ -67,6 +70,9 @@ class SortedSet {
   /// Adds the member, or gives it another score, which is a number. Throws std::bad_alloc; then no
   /// member has changed.
   void set(const Spot& spot, double score, const Limits& limits);
+  /// Makes a big set small again, if it is within the limits. Throws std::bad_alloc; then it stays
+  /// as it is.
+  void pack(const Limits& limits);
   /// A member that is there.
   void erase(const Spot& spot) noexcept;
   /// So many members, the first of that rank; they must be there.

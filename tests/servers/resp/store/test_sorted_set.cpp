@@ -175,8 +175,9 @@ TEST_CASE("sorted set: every score comes back as it was") {
   for (const SortedSet::Limits limits : {SortedSet::Limits{}, SortedSet::Limits{0, 0}}) {
     SortedSet set;
     const double smallest = std::numeric_limits<double>::denorm_min();
-    for (const double score : {0.1, 1e17, 9007199254740993.0, 4611686018427387904.0, -1e18, -1e19,
-                               -infinity, smallest, 4611686018427387392.0}) {
+    for (const double score :
+         {0.1, 1e17, 9007199254740993.0, 4611686018427387904.0, -1e18, -1e19, -infinity, smallest,
+          4611686018427387392.0, -4611686018427387904.0}) {
       set.set(set.locate("m"), score, limits);
       CHECK(set.score("m") == score);
     }
@@ -190,6 +191,21 @@ TEST_CASE("sorted set: minus zero keeps its sign in a big set only, as in Redis"
   SortedSet big;
   big.set(big.locate("m"), -0.0, {0, 0});
   CHECK(std::signbit(*big.score("m")));
+}
+
+TEST_CASE("sorted set: a big one within the limits can be packed again") {
+  SortedSet set;
+  for (const char* member : {"0", "-1", "text", "007"}) set.set(set.locate(member), 1.5, {0, 0});
+  const std::vector<Pair> before = all_of(set);
+  set.pack({3, 64});
+  CHECK(!set.is_packed());
+  set.pack({4, 3});
+  CHECK(!set.is_packed());
+  set.pack({4, 4});
+  CHECK(set.is_packed());
+  CHECK(all_of(set) == before);
+  // A member that is written like a number is found, too.
+  for (const Pair& each : before) CHECK(set.score(each.second) == 1.5);
 }
 
 TEST_CASE("sorted set: lexicographic edges") {
