@@ -43,9 +43,9 @@ void move_or_wait(Call& call, std::size_t timeout_at, End from, End to) {
   if (!timeout) return;
   if (move_one(call, call[1], call[2], from, to)) return;
   block(call, call.arguments.subspan(1, 1),
-        {.kind = Kind::list,
-         .timeout = *timeout,
-         .not_allowed = [](ReplyWriter& reply) { reply.null(); }});
+        {.kind = Kind::list, .timeout = *timeout, .not_allowed = [](ReplyWriter& reply) {
+           reply.null();
+         }});
 }
 
 }  // namespace
@@ -58,10 +58,9 @@ void blmpop(Call& call) {
   if (!timeout) return;
   const std::optional<TakeOptions> options = parse_take_options(call, 2);
   if (!options) return;
-  take_or_wait(call, options->keys, {.kind = Kind::list, .timeout = *timeout},
-               [&](std::string_view key) {
-                 return take_some(call, key, options->end, options->count);
-               });
+  take_or_wait(
+      call, options->keys, {.kind = Kind::list, .timeout = *timeout},
+      [&](std::string_view key) { return take_some(call, key, options->end, options->count); });
 }
 
 void blmove(Call& call) {
@@ -80,7 +79,7 @@ void bzpopmax(Call& call) { pop_from_sorted_sets(call, SortedEnd::greatest); }
 void bzmpop(Call& call) {
   const std::optional<Duration> timeout = parse_timeout(call, 1);
   if (!timeout) return;
-  const std::optional<CountedPop> options = parse_counted_pop(call, 2);
+  const std::optional<PopOptions> options = parse_pop_options(call, 2);
   if (!options) return;
   take_or_wait(call, options->keys, {.kind = Kind::sorted_set, .timeout = *timeout},
                [&](std::string_view key) {

@@ -187,6 +187,44 @@ watch 2.2.0 transactions transaction
 unwatch 2.2.0 transactions transaction
 = Forget about all watched keys
 ~ O(1)
+blpop 2.0.0 list list,blocking
+= Remove and get the first element in a list, or block until one is available
+~ O(N) where N is the number of provided keys.
+  key:key* timeout:double
+brpop 2.0.0 list list,blocking
+= Remove and get the last element in a list, or block until one is available
+~ O(N) where N is the number of provided keys.
+  key:key* timeout:double
+blmpop 7.0.0 list list,blocking
+= Pop elements from a list, or block until one is available
+~ O(N+M) where N is the number of provided keys and M is the number of elements returned.
+  timeout:double numkeys:integer key:key* where:oneof(left:pure-token=LEFT right:pure-token=RIGHT)
+  count:integer=COUNT?
+blmove 6.2.0 list list,blocking
+= Pop an element from a list, push it to another list and return it; or block until one is available
+~ O(1)
+  source:key destination:key wherefrom:oneof(left:pure-token=LEFT right:pure-token=RIGHT)
+  whereto:oneof(left:pure-token=LEFT right:pure-token=RIGHT) timeout:double
+brpoplpush 2.2.0 list list,blocking
+= Pop an element from a list, push it to another list and return it; or block until one is available
+~ O(1)
+  source:key destination:key timeout:double
+bzpopmin 5.0.0 sorted-set sortedset,blocking
+= Remove and return the member with the lowest score from one or more sorted sets, or block until
+= one is available
+~ O(log(N)) with N being the number of elements in the sorted set.
+  key:key* timeout:double
+bzpopmax 5.0.0 sorted-set sortedset,blocking
+= Remove and return the member with the highest score from one or more sorted sets, or block until
+= one is available
+~ O(log(N)) with N being the number of elements in the sorted set.
+  key:key* timeout:double
+bzmpop 7.0.0 sorted-set sortedset,blocking
+= Remove and return members with scores in a sorted set or block until one is available
+~ O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the
+~ sorted set, and M being the number of elements popped.
+  timeout:double numkeys:integer key:key* where:oneof(min:pure-token=MIN max:pure-token=MAX)
+  count:integer=COUNT?
 client|setinfo 7.2.0 connection connection
 = Sets information specific to the client or connection.
 ~ O(1)

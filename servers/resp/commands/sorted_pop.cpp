@@ -55,26 +55,30 @@ bool pop_members(Call& call, std::string_view key, SortedEnd end, std::size_t co
   return true;
 }
 
-std::optional<PopOptions> pop_options(Call& call, std::size_t first) {
-  PopOptions options;
+std::optional<PopOptions> parse_pop_options(Call& call, std::size_t first) {
+  constexpr std::string_view no_keys = "ERR numkeys should be greater than 0";
+  constexpr std::string_view no_count = "ERR count should be greater than 0";
   const auto refuse = [&call](std::string_view reason) {
     call.reply.error(reason);
     return std::nullopt;
   };
-  if (first >= call.size()) return refuse(syntax_error);
-  if (is_word(call[first], "max"))
+  const std::optional<std::int64_t> keys = call.integer(first, no_keys);
+  if (!keys) return std::nullopt;
+  if (*keys < 1) return refuse(no_keys);
+  if (static_cast<std::uint64_t>(*keys) >= call.size() - first - 1) return refuse(syntax_error);
+  PopOptions options;
+  options.keys = call.arguments.subspan(first + 1, static_cast<std::size_t>(*keys));
+  const Arguments rest = call.arguments.subspan(first + 1 + options.keys.size());
+  if (is_word(rest[0], "max"))
     options.end = SortedEnd::greatest;
-  else if (!is_word(call[first], "min"))
+  else if (!is_word(rest[0], "min"))
     return refuse(syntax_error);
-  for (std::size_t i = first + 1; i < call.size(); i += 2) {
-    if (i > first + 1 || i + 1 == call.size() || !is_word(call[i], "count"))
-      return refuse(syntax_error);
-    constexpr std::string_view too_few = "ERR count should be greater than 0";
-    const std::optional<std::int64_t> count = call.integer(i + 1, too_few);
-    if (!count) return std::nullopt;
-    if (*count < 1) return refuse(too_few);
-    options.count = static_cast<std::size_t>(*count);
-  }
+  if (rest.size() == 1) return options;
+  if (rest.size() != 3 || !is_word(rest[1], "count")) return refuse(syntax_error);
+  const std::optional<std::int64_t> count = call.integer(call.size() - 1, no_count);
+  if (!count) return std::nullopt;
+  if (*count < 1) return refuse(no_count);
+  options.count = static_cast<std::size_t>(*count);
   return options;
 }
 
@@ -102,16 +106,10 @@ void zpopmin(Call& call) { pop(call, SortedEnd::least); }
 void zpopmax(Call& call) { pop(call, SortedEnd::greatest); }
 
 void zmpop(Call& call) {
-  constexpr std::string_view too_few = "ERR numkeys should be greater than 0";
-  const std::optional<std::int64_t> count = call.integer(1, too_few);
-  if (!count) return;
-  if (*count < 1) return call.reply.error(too_few);
-  if (static_cast<std::uint64_t>(*count) > call.size()) return call.reply.error(syntax_error);
-  const auto keys = static_cast<std::size_t>(*count);
-  const std::optional<PopOptions> options = pop_options(call, 2 + keys);
+  const std::optional<PopOptions> options = parse_pop_options(call, 1);
   if (!options) return;
-  for (std::size_t i = 2; i < 2 + keys; ++i)
-    if (pop_members(call, call[i], options->end, options->count, PopReply::key_pairs)) return;
+  for (const std::string_view key : options->keys)
+    if (pop_members(call, key, options->end, options->count, PopReply::key_pairs)) return;
   call.reply.null_array();
 }
 

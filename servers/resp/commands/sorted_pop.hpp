@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "servers/resp/commands/call.hpp"
@@ -26,12 +27,13 @@ enum class PopReply : std::uint8_t {
 bool pop_members(Call& call, std::string_view key, SortedEnd end, std::size_t count,
                  PopReply shape);
 
-/// "MIN" or "MAX" and perhaps COUNT, the arguments of ZMPOP from `first` on.
+/// What ZMPOP and BZMPOP say from argument `first` on: numkeys key... MIN|MAX [COUNT n].
 struct PopOptions {
+  Arguments keys;
   SortedEnd end = SortedEnd::least;
   std::size_t count = 1;
 };
 /// None after replying what is wrong.
-std::optional<PopOptions> pop_options(Call& call, std::size_t first);
+std::optional<PopOptions> parse_pop_options(Call& call, std::size_t first);
 
 }  // namespace kit::resp

@@ -8,8 +8,8 @@
 #include "servers/resp/commands/command.hpp"
 #include "servers/resp/commands/rows_hashes.hpp"
 #include "servers/resp/commands/rows_keys.hpp"
-#include "servers/resp/commands/rows_pubsub.hpp"
 #include "servers/resp/commands/rows_lists.hpp"
+#include "servers/resp/commands/rows_pubsub.hpp"
 #include "servers/resp/commands/rows_server.hpp"
 #include "servers/resp/commands/rows_sets.hpp"
 #include "servers/resp/commands/rows_sorted_sets.hpp"
@@ -36,14 +36,10 @@ constexpr auto table = join(rows::server,         //
                             rows::hashes,         //
                             rows::lists,          //
                             rows::sets,           //
+                            rows::sorted_sets,    //
                             rows::pubsub_family,  //
-constexpr auto table = join(rows::server,       //
-                            rows::keys,         //
-                            rows::hashes,       //
-                            rows::strings,      //
-                            rows::sets,         //
-                            rows::sorted_sets,  //
-                            rows::transactions);
+                            rows::transactions,   //
+                            rows::waiting);
 
 // ------------------------------------------------------------ finding one
 
