@@ -29,12 +29,13 @@ void ReplyWriter::header(char mark, std::size_t number) {
 }
 
 void ReplyWriter::line(char mark, std::string_view text) {
-  out_ += mark;
   const std::size_t begin = out_.size();
-  out_ += text;
-  for (std::size_t i = begin; i < out_.size(); ++i)
-    if (out_[i] == '\r' || out_[i] == '\n') out_[i] = ' ';
-  out_ += line_end;
+  out_.resize(begin + 1 + text.size() + line_end.size());
+  char* to = out_.data() + begin;
+  *to++ = mark;
+  const auto ends_line = [](char c) { return c == '\r' || c == '\n'; };
+  to = std::replace_copy_if(text.begin(), text.end(), to, ends_line, ' ');
+  std::copy(line_end.begin(), line_end.end(), to);
 }
 
 void ReplyWriter::simple(std::string_view text) { line('+', text); }

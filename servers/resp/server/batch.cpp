@@ -28,10 +28,9 @@ Request Batch::read(RequestParser& parser, std::string_view bytes, const Request
 /// False if it is to be the last: its arguments still stand where the parser has put them.
 bool Batch::add(Arguments arguments, std::string_view bytes) {
   Item& item = *std::construct_at(items_.begin() + count_++);
-  // Most clients repeat themselves.
-  const Item* const before = count_ > 1 ? &item - 1 : nullptr;
-  const bool repeated = before != nullptr && before->arguments[0] == arguments[0];
-  item.command = repeated ? before->command : find_command(arguments[0]);
+  const bool repeated = last_ != nullptr && is_word(arguments[0], last_->name);
+  if (!repeated) last_ = find_command(arguments[0]);
+  item.command = last_;
   item.arguments = arguments;
   item.end = end_;
   const bool last = count_ == most_commands || end_ == bytes.size() ||

@@ -30,6 +30,10 @@ class Batch {
     StoreState::KnownKey key;  // its first, once prefetch() has been called
   };
 
+  /// `last`: what the client's last command name has led to, and from now on this batch's: most
+  /// clients repeat themselves. Null: nothing yet. It must outlive the batch.
+  explicit Batch(const Command*& last) noexcept : last_(last) {}
+
   /// Reads commands from the front of `bytes` until it is full, or no further command is complete
   /// (or may be read: what a stranger may send is decided command by command). Returns the last
   /// answer of the parser. What was read looks into `bytes` and `parser`.
@@ -58,6 +62,7 @@ class Batch {
 
   bool add(Arguments arguments, std::string_view bytes);
 
+  const Command*& last_;
   Room<Item, most_commands> items_;
   Room<std::string_view, most_words> words_;
   std::size_t count_ = 0;

@@ -120,7 +120,8 @@ class Connection {
   StreamWriter writer_;
   Client client_;
   RequestParser parser_;
-  Pushes pushes_;  // for others
+  const Command* last_ = nullptr;  // see Batch
+  Pushes pushes_;                  // for others
   Event awake_;
   std::size_t turn_ = 0;    // commands run in
   std::uint32_t pass_ = 0;  // this pass of the loop
@@ -137,7 +138,7 @@ bool Connection::run_commands() {
   Request last{};
   do {
     const RequestLimits read_with = limits();
-    Batch batch;
+    Batch batch(last_);
     last = batch.read(parser_, bytes.substr(done), read_with);
     batch.prefetch(instance_.keyspace[client_.database]);
     const std::size_t ran = run(batch, read_with);
