@@ -69,6 +69,7 @@ class RequestParser {
   // Each returns `command` when its part is complete.
   RequestStatus parse_line(std::string_view bytes);
   RequestStatus parse_array(std::string_view bytes, const RequestLimits& limits);
+  bool parse_usual(std::string_view bytes, const RequestLimits& limits);
   RequestStatus parse_count(std::string_view bytes, const RequestLimits& limits);
   RequestStatus parse_argument(std::string_view bytes, const RequestLimits& limits);
   RequestStatus parse_length(std::string_view bytes, const RequestLimits& limits);
