@@ -81,7 +81,7 @@ bool RequestParser::parse_usual(std::string_view bytes, const RequestLimits& lim
   constexpr std::int64_t most = 64;  // a long one that is not complete would be looked at twice
   std::int64_t count = 0;
   std::size_t at = usual_header(bytes, count);
-  if (at == 0 || count == 0 || count > most || !limits.authenticated) return false;
+  if (at == 0 || count > most || !limits.authenticated) return false;
   for (; count > 0; --count) {
     const std::string_view rest = bytes.substr(at);
     std::int64_t length = 0;

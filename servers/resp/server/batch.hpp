@@ -70,4 +70,18 @@ class Batch {
   std::size_t end_ = 0;
 };
 
+/// Tells the databases what the batch has hashed, as long as its bytes stay where they are.
+class KnownKeys {
+ public:
+  explicit KnownKeys(StoreState& state) noexcept : state_(state) {}
+  KnownKeys(const KnownKeys&) = delete;
+  KnownKeys& operator=(const KnownKeys&) = delete;
+  ~KnownKeys() { state_.known_key = {}; }
+
+  void set(const StoreState::KnownKey& key) const noexcept { state_.known_key = key; }
+
+ private:
+  StoreState& state_;
+};
+
 }  // namespace kit::resp

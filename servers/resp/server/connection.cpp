@@ -27,20 +27,6 @@ constexpr std::size_t commands_per_turn = 256;
 /// What an idle connection may keep of a big reply's memory.
 constexpr std::size_t kept_output = 16 * 1024;
 
-/// Tells the databases what the batch has hashed, as long as its bytes stay where they are.
-class KnownKeys {
- public:
-  explicit KnownKeys(StoreState& state) noexcept : state_(state) {}
-  KnownKeys(const KnownKeys&) = delete;
-  KnownKeys& operator=(const KnownKeys&) = delete;
-  ~KnownKeys() { state_.known_key = {}; }
-
-  void set(const StoreState::KnownKey& key) const noexcept { state_.known_key = key; }
-
- private:
-  StoreState& state_;
-};
-
 class Connection {
  public:
   Connection(Instance& instance, StreamReader reader, StreamWriter writer)
