@@ -41,6 +41,17 @@ std::string find_python() {
   return "";
 }
 
+std::string find_nutcracker() {
+  // The second place is not on everybody's path.
+  for (const std::string each : {"nutcracker", "/usr/sbin/nutcracker"}) {
+    try {
+      if (Outcome({each, "--version"}).ending == Ending{.status = 0, .signal = 0}) return each;
+    } catch (const OSError&) {
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 const std::vector<std::string>& redis_server_command() {
@@ -51,6 +62,11 @@ const std::vector<std::string>& redis_server_command() {
 const std::string& python_with_redis() {
   static const std::string python = find_python();
   return python;
+}
+
+const std::string& nutcracker() {
+  static const std::string program = find_nutcracker();
+  return program;
 }
 
 }  // namespace kit::test

@@ -17,8 +17,12 @@ const std::vector<std::string>& redis_server_command();
 /// A Python that knows the modules redis and hiredis; empty if there is none.
 const std::string& python_with_redis();
 
+/// The proxy nutcracker (twemproxy); empty if it is not here.
+const std::string& nutcracker();
+
 /// For doctest::skip. Evaluated before the tests run.
 inline bool no_redis() { return redis_server_command().empty(); }
 inline bool no_python() { return no_redis() || python_with_redis().empty(); }
+inline bool no_nutcracker() { return no_redis() || nutcracker().empty(); }
 
 }  // namespace kit::test

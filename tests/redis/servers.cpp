@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -21,19 +22,6 @@ namespace {
 // Another program may take a free port before Redis does; hardly ever so many times.
 constexpr int attempts = 20;
 
-/// A port that nobody has. Redis itself cannot be asked to choose one.
-std::uint16_t free_port() {
-  const Fd socket(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(socket.get(), any, length) != 0 || ::getsockname(socket.get(), any, &length) != 0)
-    throw_os_error(errno, "a free port");
-  return ntohs(address.sin_port);
-}
-
 /// False if it ended instead.
 bool says_ready(Process& redis) {
   while (const std::optional<std::string> line = redis.out_line())
@@ -51,6 +39,18 @@ std::vector<std::string> limited(int descriptors, std::vector<std::string> comma
 
 }  // namespace
 
+std::uint16_t free_port() {
+  const Fd socket(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(socket.get(), any, length) != 0 || ::getsockname(socket.get(), any, &length) != 0)
+    throw_os_error(errno, "a free port");
+  return ntohs(address.sin_port);
+}
+
 const char* name_of(Make make) noexcept { return make == Make::redis ? "redis" : "ours"; }
 
 RespServer::RespServer(Make make, const std::vector<std::string>& options, int descriptors)
@@ -63,7 +63,9 @@ RespServer::RespServer(Make make, const std::vector<std::string>& options, int d
 }
 
 void RespServer::start_ours(const std::vector<std::string>& options, int descriptors) {
-  std::vector<std::string> command = {KIT_SERVERS "/resp", "--port", "0"};
+  std::vector<std::string> command = {KIT_SERVERS "/resp"};
+  const bool chosen = std::find(options.begin(), options.end(), "--port") != options.end();
+  if (!chosen) command.insert(command.end(), {"--port", "0"});
   command.insert(command.end(), options.begin(), options.end());
   process_ = std::make_unique<Process>(limited(descriptors, std::move(command)));
   const std::string line = process_->out_line().value_or("");

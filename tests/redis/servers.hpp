@@ -20,6 +20,10 @@ enum class Make { redis, ours };
 /// "redis" or "ours", for messages.
 const char* name_of(Make make) noexcept;
 
+/// A port that nobody has: for programs that cannot be asked to choose one. Another program may
+/// take it first.
+std::uint16_t free_port();
+
 /// Listens on a port of its own on 127.0.0.1, and keeps nothing on disk. Killed when it goes.
 ///
 /// With KIT_YARDSTICK_TWICE in the environment ours is a second Redis: what differs then is a

@@ -18,6 +18,10 @@ TEST_CASE("needs: a test that cannot run says so") {
         "SKIPPED: redis-py against our server: no Python here has the modules redis and "
         "hiredis (Debian: apt-get install python3-redis python3-hiredis)");
   }
+  if (nutcracker().empty())
+    std::puts(
+        "SKIPPED: three of our servers behind a proxy: there is no nutcracker here "
+        "(Debian: apt-get install nutcracker)");
   CHECK((no_redis() || redis_server_command().size() > 0));
 }
 
