@@ -33,6 +33,7 @@ void check_table(const std::string& name) {
 TEST_CASE("tables: strings" * doctest::skip(no_redis())) { check_table("strings"); }
 TEST_CASE("tables: numbers" * doctest::skip(no_redis())) { check_table("numbers"); }
 TEST_CASE("tables: bits" * doctest::skip(no_redis())) { check_table("bits"); }
+TEST_CASE("tables: hashes" * doctest::skip(no_redis())) { check_table("hashes"); }
 TEST_CASE("tables: keys" * doctest::skip(no_redis())) { check_table("keys"); }
 TEST_CASE("tables: expiry" * doctest::skip(no_redis())) { check_table("expiry"); }
 TEST_CASE("tables: sets" * doctest::skip(no_redis())) { check_table("sets"); }

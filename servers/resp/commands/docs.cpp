@@ -50,8 +50,9 @@ void read_into(Library& library, std::string_view text) {
 
 Library read_all() {
   Library library;
-  for (const std::string_view text : {docs_of_admin, docs_of_data, docs_of_keys, docs_of_lists,
-                                      docs_of_pubsub, docs_of_sets, docs_of_sorted_sets})
+  for (const std::string_view text :
+       {docs_of_admin, docs_of_data, docs_of_hashes, docs_of_keys, docs_of_lists, docs_of_pubsub,
+        docs_of_sets, docs_of_sorted_sets})
     read_into(library, text);
   return library;
 }

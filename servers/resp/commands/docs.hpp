@@ -21,6 +21,7 @@ namespace kit::resp {
 
 extern const std::string_view docs_of_admin;
 extern const std::string_view docs_of_data;
+extern const std::string_view docs_of_hashes;
 extern const std::string_view docs_of_keys;
 extern const std::string_view docs_of_lists;
 extern const std::string_view docs_of_pubsub;

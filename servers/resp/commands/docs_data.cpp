@@ -129,6 +129,18 @@ bitop 2.6.0 bitmap bitmap
 = Perform bitwise operations between strings
 ~ O(N)
   operation:string destkey:key key:key*
+bitfield 3.2.0 bitmap bitmap
+= Perform arbitrary bitfield integer operations on strings
+~ O(1) for each subcommand specified
+  key:key operation:oneof?*(encoding_offset:block=GET(encoding:string offset:integer)
+  write:block(wrap_sat_fail:oneof=OVERFLOW?(wrap:pure-token=WRAP sat:pure-token=SAT
+  fail:pure-token=FAIL) write_operation:oneof(encoding_offset_value:block=SET(encoding:string
+  offset:integer value:integer) encoding_offset_increment:block=INCRBY(encoding:string
+  offset:integer increment:integer))))
+bitfield_ro 6.0.0 bitmap bitmap
+= Perform arbitrary bitfield integer operations on strings. Read-only variant of BITFIELD
+~ O(1) for each subcommand specified
+  key:key encoding_offset:block=GET?*+(encoding:string offset:integer)
 )docs";
 // clang-format on
 

@@ -93,6 +93,10 @@ void getbit(Call& call);
 void bitcount(Call& call);
 void bitpos(Call& call);
 
+// bitfield.cpp
+void bitfield(Call& call);
+void bitfield_ro(Call& call);
+
 // bitop.cpp
 void bitop(Call& call);
 

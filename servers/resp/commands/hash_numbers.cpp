@@ -6,7 +6,6 @@
 
 #include "servers/resp/commands/families_hashes.hpp"
 #include "servers/resp/commands/hashes.hpp"
-#include "servers/resp/commands/values.hpp"
 #include "servers/resp/protocol/number.hpp"
 
 namespace kit::resp::commands {

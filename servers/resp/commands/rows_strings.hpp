@@ -42,6 +42,8 @@ inline constexpr Command strings[] = {
     {"getbit", 3, readonly | fast, one_key, commands::getbit},
     {"bitcount", -2, readonly, one_key, commands::bitcount},
     {"bitpos", -3, readonly, one_key, commands::bitpos},
+    {"bitfield", -2, write | denyoom, one_key, commands::bitfield},
+    {"bitfield_ro", -2, readonly | fast, one_key, commands::bitfield_ro},
     {"bitop", -4, write | denyoom, KeyRange{2, -1, 1}, commands::bitop},
 };
 
