@@ -22,11 +22,22 @@ Range range_of_unsigned(std::uint64_t most, std::uint64_t value, std::int64_t by
   return by < 0 && 0 - size > value ? Range::below : Range::fits;
 }
 
-Range range_of_signed(std::int64_t most, std::int64_t value, std::int64_t by) noexcept {
-  std::int64_t sum = 0;
-  if (__builtin_add_overflow(value, by, &sum)) return by > 0 ? Range::above : Range::below;
-  if (sum > most) return Range::above;
-  return sum < -most - 1 ? Range::below : Range::fits;
+std::int64_t distance(std::int64_t from, std::int64_t to) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(to) -
+                                   static_cast<std::uint64_t>(from));
+}
+
+/// As Redis asks it, also where the distance overflows: the lowest numbers of 64 bits are above
+/// what a narrower type holds.
+Range range_of_signed(unsigned bits, std::int64_t value, std::int64_t by) noexcept {
+  const auto most = static_cast<std::int64_t>(all_ones >> (65 - bits));
+  const std::int64_t least = -most - 1;
+  const std::int64_t up = distance(value, most);
+  const std::int64_t down = distance(value, least);
+  const bool narrow = bits < 64;
+  if (value > most || (by > up && (narrow || (value >= 0 && by > 0)))) return Range::above;
+  if (value < least || (by < down && (narrow || (value < 0 && by < 0)))) return Range::below;
+  return Range::fits;
 }
 
 }  // namespace
@@ -55,7 +66,7 @@ std::optional<std::int64_t> add_integers(BitInteger type, std::int64_t value, st
   const std::uint64_t most = all_ones >> (64 - type.bits + (type.is_signed ? 1 : 0));
   const auto highest = static_cast<std::int64_t>(most);
   const Range range = type.is_signed
-                          ? range_of_signed(highest, value, by)
+                          ? range_of_signed(type.bits, value, by)
                           : range_of_unsigned(most, static_cast<std::uint64_t>(value), by);
   if (range != Range::fits && overflow == Overflow::fail) return std::nullopt;
   if (range == Range::above && overflow == Overflow::saturate) return highest;
