@@ -30,7 +30,7 @@ std::int64_t distance(std::int64_t from, std::int64_t to) noexcept {
 /// As Redis asks it, also where the distance overflows: the lowest numbers of 64 bits are above
 /// what a narrower type holds.
 Range range_of_signed(unsigned bits, std::int64_t value, std::int64_t by) noexcept {
-  const auto most = static_cast<std::int64_t>(all_ones >> (65 - bits));
+  const auto most = static_cast<std::int64_t>(all_ones >> (64 - bits) >> 1);
   const std::int64_t least = -most - 1;
   const std::int64_t up = distance(value, most);
   const std::int64_t down = distance(value, least);
@@ -63,7 +63,7 @@ void write_integer(char* text, std::size_t offset, BitInteger type, std::int64_t
 
 std::optional<std::int64_t> add_integers(BitInteger type, std::int64_t value, std::int64_t by,
                                          Overflow overflow) noexcept {
-  const std::uint64_t most = all_ones >> (64 - type.bits + (type.is_signed ? 1 : 0));
+  const std::uint64_t most = all_ones >> (64 - type.bits) >> (type.is_signed ? 1 : 0);
   const auto highest = static_cast<std::int64_t>(most);
   const Range range = type.is_signed
                           ? range_of_signed(type.bits, value, by)

@@ -132,7 +132,7 @@ TEST_CASE("HRANDFIELD: counts and words that are wrong are refused, before the k
 TEST_CASE("HRANDFIELD: a reply that is more than may wait for a client ends it") {
   Bench bench;
   fill(bench, 10);
-  bench.instance.parameters.output_limit = 100'000;
+  bench.instance.parameters.output_limits.normal.hard = 100'000;
   CHECK(bench.run("HRANDFIELD h -9223372036854775807").size() < 200'000);
   CHECK(bench.clients[0].closing);
 }

@@ -179,7 +179,7 @@ TEST_CASE("SRANDMEMBER: refusals, and what a set that is not there gives") {
 
 TEST_CASE("SRANDMEMBER: no reply is longer than a client may leave unread") {
   Parameters parameters;
-  parameters.output_limit = 1'000'000;
+  parameters.output_limits.normal.hard = 1'000'000;
   Bench bench(parameters);
   bench.run("SADD s \"\"");
   CHECK(bench.run("SRANDMEMBER s -1000").size() == 7 + 1000 * 6);
