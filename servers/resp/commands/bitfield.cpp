@@ -124,33 +124,40 @@ void read_all(Call& call, const std::vector<Operation>& operations) {
     call.reply.integer(read_integer(text, each.offset, each.type));
 }
 
-/// Returns whether the text is another one afterwards.
-bool carry_out(Call& call, char* text, std::size_t size, const Operation& operation) {
+/// What an operation leaves where it wrote.
+enum class Written : std::uint8_t { nothing, same, other };
+
+Written carry_out(Call& call, char* text, std::size_t size, const Operation& operation) {
   const BitInteger type = operation.type;
   const std::int64_t before = read_integer({text, size}, operation.offset, type);
-  if (operation.action == Action::get) return call.reply.integer(before), false;
+  if (operation.action == Action::get) return call.reply.integer(before), Written::nothing;
   const bool adds = operation.action == Action::add;
   const std::optional<std::int64_t> after = add_integers(
       type, adds ? before : operation.value, adds ? operation.value : 0, operation.overflow);
-  if (!after) return call.reply.null(), false;
+  if (!after) return call.reply.null(), Written::nothing;
   write_integer(text, operation.offset, type, *after);
+  if (*after != before) call.changed();
   call.reply.integer(adds ? *after : before);
-  return *after != before;
+  return *after == before ? Written::same : Written::other;
 }
 
-/// As far as the farthest write goes there is a text, even if that write then fails.
+/// As far as the farthest write goes there is a text, even if that write then fails; of that alone
+/// nobody hears, as in Redis, but the log does.
 void write_all(Call& call, const std::vector<Operation>& operations) {
   Entry* const entry = call.find(call[1]);
   if (!expect_string(call, entry)) return;
   const std::size_t before = entry != nullptr ? ValueText(*entry).view().size() : 0;
   const std::size_t size = std::max(before, written_size(operations));
   char* const text = writable_text(call, entry, call[1], size);
-  bool is_changed = size != before;
+  const bool is_longer = size != before;
+  if (is_longer) call.changed();
+  bool is_written = false;
   call.reply.array(operations.size());
-  for (const Operation& each : operations) is_changed |= carry_out(call, text, size, each);
-  if (!is_changed) return;
-  call.changed();
-  call.event(Topic::string, "setbit", call[1]);
+  for (const Operation& each : operations) {
+    const Written written = carry_out(call, text, size, each);
+    is_written |= written == Written::other || (is_longer && written == Written::same);
+  }
+  if (is_written) call.event(Topic::string, "setbit", call[1]);
 }
 
 }  // namespace

@@ -119,6 +119,40 @@ TEST_CASE("notifications: of bits") {
                   });
 }
 
+TEST_CASE("notifications: of bit fields, but for a text that only grew") {
+  Bench bench;
+  Listener listener(bench);
+  check(listener, {
+                      {"BITFIELD a SET u8 0 0", "new a, setbit a"},
+                      {"BITFIELD a SET u8 0 0 GET u8 0", ""},
+                      {"BITFIELD a SET u8 0 1 INCRBY u8 8 1", "setbit a"},
+                      {"BITFIELD a OVERFLOW FAIL INCRBY u8 0 255", ""},
+                      {"BITFIELD a OVERFLOW FAIL INCRBY u8 80 256", ""},
+                      {"BITFIELD_RO b GET u8 0", "keymiss b"},
+                  });
+}
+
+TEST_CASE("notifications: of hashes") {
+  Bench bench;
+  Listener listener(bench);
+  check(listener, {
+                      {"HSET h a 1 b 2", "new h, hset h"},
+                      {"HSET h a 1", "hset h"},
+                      {"HSET h a", ""},
+                      {"HSETNX h a 1", ""},
+                      {"HSETNX h c 1", "hset h"},
+                      {"HMSET h d x", "hset h"},
+                      {"HINCRBY h a 1", "hincrby h"},
+                      {"HINCRBY h d 1", ""},
+                      {"HINCRBYFLOAT h a 1", "hincrbyfloat h"},
+                      {"HDEL h a nosuch b", "hdel h"},
+                      {"HDEL h nosuch", ""},
+                      {"HDEL h c d", "hdel h, del h"},
+                      {"HDEL h c", ""},
+                      {"HGETALL h", "keymiss h"},
+                  });
+}
+
 TEST_CASE("notifications: of keys") {
   Bench bench;
   bench.run("MSET a 1 b 2 c 3");
