@@ -117,12 +117,12 @@ void TableBase::erase_at(const Spot& spot) noexcept {
   after_change();
 }
 
-void TableBase::reserve(std::size_t entries) noexcept {
-  if (!empty() || rehashing() || moved_ > 0 || pauses_ > 0) return;
+TableBase::Pause TableBase::reserve(std::size_t entries) noexcept {
+  assert(empty() && !rehashing() && moved_ == 0 && pauses_ == 0);
   BucketArray array(std::bit_ceil(entries / entries_per_bucket + 1));
-  if (array.size() == 0) return;
-  arrays_[0] = std::move(array);
+  if (array.size() > 0) arrays_[0] = std::move(array);
   ++changes_;
+  return pause();
 }
 
 Bucket* TableBase::first_bucket() {

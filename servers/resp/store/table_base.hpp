@@ -31,10 +31,6 @@ class TableBase {
   /// necessary, but a loop with nothing to do gets it over with.
   bool rehash_for(std::size_t buckets) noexcept;
 
-  /// Before many inserts into a table without entries: room for so many, at once. Without memory
-  /// for that, the table grows as always.
-  void reserve(std::size_t entries) noexcept;
-
   /// While a Pause lives, the table neither grows nor shrinks nor moves entries from array to
   /// array: a scan in many steps then gives every entry that stays exactly once. Short: the chains
   /// get long. It must not outlive the table, and a paused table must not be moved.
@@ -49,6 +45,10 @@ class TableBase {
     TableBase* table_;
   };
   Pause pause() noexcept { return Pause(*this); }
+  /// Before so many inserts into a table without entries: room for them at once. Without memory for
+  /// that, the table grows as always. Keep the Pause until they are in: a table that is nearly
+  /// empty would shrink.
+  Pause reserve(std::size_t entries) noexcept;
 
   /// Asks the processor for the bucket of `hash`. With a batch of commands at hand: first this for
   /// all of them, then prefetch_entry() for all, then the commands. The waits overlap.

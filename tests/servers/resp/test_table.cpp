@@ -225,3 +225,20 @@ TEST_CASE("table: prefetching changes nothing") {
   }
   CHECK(items.agree());
 }
+
+TEST_CASE("table: room that was reserved is there from the first insert to the last") {
+  for (const int count : {1, 7, 8, 5000}) {
+    CAPTURE(count);
+    Items items;
+    {
+      const ItemTable::Pause pause = items.table.reserve(static_cast<std::size_t>(count));
+      const std::size_t buckets = items.table.bucket_count();
+      for (int i = 0; i < count; ++i) {
+        items.add_many(i, i + 1);
+        REQUIRE(items.table.bucket_count() == buckets);
+      }
+    }
+    CHECK_FALSE(items.table.rehash_for(1));
+    CHECK(items.agree());
+  }
+}

@@ -26,7 +26,7 @@ Set Set::clone() const {
   Set other;
   if (has_texts()) {
     TextSet& into = other.make_texts();
-    into.reserve(size());
+    const TableBase::Pause pause = into.reserve(size());
     for_each([&into](const Member& member) { insert_into(into, member); });
   } else if (word_ != 0) {
     other.hold(IntSet::copy(*integers()));

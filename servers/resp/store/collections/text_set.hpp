@@ -32,8 +32,8 @@ class TextSet {
     return table_.find(text, hash) != nullptr;
   }
   bool contains(std::string_view text) const { return contains(text, hash_of(text)); }
-  /// Before many inserts into an empty one.
-  void reserve(std::size_t texts) noexcept { table_.reserve(texts); }
+  /// Before so many inserts into an empty one; see TableBase::reserve.
+  TableBase::Pause reserve(std::size_t texts) noexcept { return table_.reserve(texts); }
   /// False if it is there already. Throws std::bad_alloc; then nothing has changed.
   bool insert(std::string_view text);
   /// False if it is not there. `text` may be the one that is kept here.
