@@ -33,12 +33,9 @@ std::optional<Ends> parse_ends(Call& call) {
 /// Removes up to `most` that are equal to `value`, beginning at the head. Returns how many.
 std::size_t remove_from_head(List& list, const PackValue& value, std::uint64_t most) noexcept {
   std::size_t removed = 0;
-  List::Position position = list.begin();
-  while (removed < most && position != list.end()) {
-    const bool found = list.is_at(position, value);
-    position = found ? list.erase(position) : list.next(position);
-    if (found) ++removed;
-  }
+  List::Position position = list.find(value, list.begin());
+  for (; removed < most && position != list.end(); ++removed)
+    position = list.find(value, list.erase(position));
   return removed;
 }
 

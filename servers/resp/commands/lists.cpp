@@ -81,9 +81,7 @@ void linsert(Call& call) {
   Edit<List> list(call, call[1]);
   if (list.refused()) return;
   if (!list) return call.reply.integer(0);
-  const PackValue pivot(call[3]);
-  List::Position position = list->begin();
-  while (position != list->end() && !list->is_at(position, pivot)) position = list->next(position);
+  const List::Position position = list->find(call[3], list->begin());
   if (position == list->end()) return call.reply.integer(-1);
   list->insert(after ? list->next(position) : position, call[4], pack_limits(call));
   call.changed();

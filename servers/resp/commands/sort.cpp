@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
-#include <memory>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,13 +20,8 @@
 namespace kit::resp::commands {
 namespace {
 
-struct Item {
-  explicit Item(std::string the_text) : text(std::move(the_text)) {}
-  std::string text;
-  double score = 0;                     // unless they are sorted as texts
-  std::unique_ptr<std::string> weight;  // what BY has found; null: nothing
-};
-using Items = std::vector<Item>;
+/// They point into the entry that is sorted, which stays as it is meanwhile.
+using Elements = std::vector<PackElement>;
 using Part = SortOptions::Part;
 
 // ------------------------------------------------------------ what is sorted
@@ -37,8 +32,8 @@ std::size_t size_of(const Entry& entry) {
   return entry.as<SortedSet>().size();
 }
 
-void load_list(const List& list, const Part& part, bool backwards, Items& items) {
-  const auto add = [&items](const PackElement& each) { items.emplace_back(each.to_string()); };
+void load_list(const List& list, const Part& part, bool backwards, Elements& elements) {
+  const auto add = [&elements](const PackElement& each) { elements.push_back(each); };
   const auto first = static_cast<std::int64_t>(part.first);
   if (!backwards) return list.visit(list.at(first), part.count, add);
   List::Position position = first == 0 ? list.end() : list.at(-first);
@@ -48,28 +43,41 @@ void load_list(const List& list, const Part& part, bool backwards, Items& items)
   }
 }
 
-void load_sorted_set(const SortedSet& set, const Part& part, bool backwards, Items& items) {
+void load_sorted_set(const SortedSet& set, const Part& part, bool backwards, Elements& elements) {
   const std::size_t rank = backwards ? set.size() - 1 - part.first : part.first;
   set.walk(rank, part.count, backwards,
-           [&items](const PackElement& member, double) { items.emplace_back(member.to_string()); });
+           [&elements](const PackElement& member, double) { elements.push_back(member); });
+}
+
+void load_set(const Set& set, Elements& elements) {
+  set.for_each([&elements](const Member& member) {
+    elements.push_back(member.is_number() ? PackElement(member.number())
+                                          : PackElement(member.text()));
+  });
 }
 
 /// `part` of the elements, in their own order or backwards; of a set all.
-Items load(const Entry& entry, const Part& part, bool backwards) {
-  Items items;
-  if (part.count == 0) return items;
-  items.reserve(entry.kind() == Kind::set ? size_of(entry) : part.count);
-  if (entry.kind() == Kind::list) load_list(entry.as<List>(), part, backwards, items);
+Elements load(const Entry& entry, const Part& part, bool backwards) {
+  Elements elements;
+  if (part.count == 0) return elements;
+  elements.reserve(entry.kind() == Kind::set ? size_of(entry) : part.count);
+  if (entry.kind() == Kind::list) load_list(entry.as<List>(), part, backwards, elements);
+  if (entry.kind() == Kind::set) load_set(entry.as<Set>(), elements);
   if (entry.kind() == Kind::sorted_set)
-    load_sorted_set(entry.as<SortedSet>(), part, backwards, items);
-  if (entry.kind() == Kind::set)
-    entry.as<Set>().for_each([&items](const Member& member) {
-      items.emplace_back(std::string(MemberText(member).view()));
-    });
-  return items;
+    load_sorted_set(entry.as<SortedSet>(), part, backwards, elements);
+  return elements;
 }
 
 // ------------------------------------------------------------ sorting
+
+template <class Key>
+struct Keyed {
+  Key key;
+  PackElement element;
+};
+using Scored = Keyed<double>;
+/// The text points into the element, or to what is kept beside; null when BY has found nothing.
+using Worded = Keyed<std::string_view>;
 
 /// As C reads it, blanks in front and "0x10" included; nothing is 0.
 std::optional<double> parse_score(const std::string& text) {
@@ -81,74 +89,95 @@ std::optional<double> parse_score(const std::string& text) {
   return score;
 }
 
-/// What each is sorted by. False if it should be a number and is none.
-bool weigh(Call& call, const SortOptions& options, Items& items) {
+/// None if it should be a number and is none.
+std::optional<double> score_of(Call& call, const SortOptions& options, const PackElement& element) {
+  if (!options.by && element.is_integer()) return static_cast<double>(element.integer());
+  if (!options.by) return parse_score(element.to_string());
+  const std::optional<std::string> weight = options.by->value(call, element.to_string());
+  return weight ? parse_score(*weight) : 0;
+}
+
+int compare(const PackElement& a, const PackElement& b) {
+  PackElement::Digits of_a;
+  PackElement::Digits of_b;
+  return a.text(of_a).compare(b.text(of_b));
+}
+
+/// False if one has no number.
+bool sort_as_numbers(Call& call, const SortOptions& options, Elements& elements, const Part& part) {
+  std::vector<Scored> scored;
+  scored.reserve(elements.size());
   bool good = true;
-  for (Item& item : items) {
-    if (!options.by) {
-      if (options.as_texts) continue;
-      const std::optional<double> score = parse_score(item.text);
-      item.score = score.value_or(0);
-      good = good && score;
-      continue;
-    }
-    std::optional<std::string> weight = options.by->value(call, item.text);
-    if (!weight) continue;
-    if (options.as_texts) {
-      item.weight = std::make_unique<std::string>(std::move(*weight));
-      continue;
-    }
-    const std::optional<double> score = parse_score(*weight);
-    item.score = score.value_or(0);
+  for (const PackElement& element : elements) {
+    const std::optional<double> score = score_of(call, options, element);
     good = good && score;
+    scored.push_back({score.value_or(0), element});
   }
-  return good;
-}
-
-int compare_scores(const Item& a, const Item& b) {
-  if (a.score != b.score) return a.score < b.score ? -1 : 1;
-  return a.text.compare(b.text);
-}
-
-/// What is stored is sorted byte by byte. A reply is sorted as the C locale has it, which ends a
-/// text at its first zero byte.
-int compare_texts(std::string_view a, std::string_view b, bool stored) {
-  return stored ? a.compare(b) : until_zero(a).compare(until_zero(b));
-}
-
-int compare_weights(const Item& a, const Item& b, bool stored) {
-  if (a.weight == nullptr || b.weight == nullptr)
-    return static_cast<int>(a.weight != nullptr) - static_cast<int>(b.weight != nullptr);
-  return compare_texts(*a.weight, *b.weight, stored);
-}
-
-void sort_items(Items& items, const SortOptions& options) {
-  const bool stored = options.target.has_value();
-  const auto sort_by = [&](auto compare) {
-    std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
-      const int order = compare(a, b);
-      return options.descending ? order > 0 : order < 0;
-    });
+  if (!good) return false;
+  const auto is_before = [&options](const Scored& one, const Scored& other) {
+    const Scored& a = options.descending ? other : one;
+    const Scored& b = options.descending ? one : other;
+    return a.key != b.key ? a.key < b.key : compare(a.element, b.element) < 0;
   };
-  if (!options.as_texts) return sort_by(compare_scores);
-  if (options.by)
-    return sort_by([&](const Item& a, const Item& b) { return compare_weights(a, b, stored); });
-  sort_by([&](const Item& a, const Item& b) { return compare_texts(a.text, b.text, stored); });
+  // Those that come first are enough, and cheap to find if they are few.
+  const std::size_t needed = part.first + part.count;
+  if (needed < scored.size() / 16)
+    std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(needed),
+                      scored.end(), is_before);
+  else
+    std::sort(scored.begin(), scored.end(), is_before);
+  for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = scored[i].element;
+  return true;
+}
+
+/// What the element is sorted by. What points into no element is kept in `texts`.
+std::string_view word_of(Call& call, const SortOptions& options, const PackElement& element,
+                         std::deque<std::string>& texts) {
+  PackElement::Digits digits;
+  std::string_view word = element.text(digits);
+  if (options.by) {
+    std::optional<std::string> weight = options.by->value(call, word);
+    if (!weight) return {};
+    word = texts.emplace_back(std::move(*weight));
+  } else if (element.is_integer()) {
+    word = texts.emplace_back(word);
+  }
+  // What is stored is sorted byte by byte. A reply is sorted as the C locale has it, which ends a
+  // text at its first zero byte.
+  return options.target ? word : until_zero(word);
+}
+
+void sort_as_texts(Call& call, const SortOptions& options, Elements& elements) {
+  std::vector<Worded> worded;
+  worded.reserve(elements.size());
+  std::deque<std::string> texts;
+  for (const PackElement& element : elements)
+    worded.push_back({word_of(call, options, element, texts), element});
+  // Those that are equal stay in the order in which they are.
+  std::stable_sort(worded.begin(), worded.end(), [&](const Worded& one, const Worded& other) {
+    const std::string_view a = options.descending ? other.key : one.key;
+    const std::string_view b = options.descending ? one.key : other.key;
+    if (a.data() == nullptr || b.data() == nullptr)
+      return a.data() == nullptr && b.data() != nullptr;
+    return a < b;
+  });
+  for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = worded[i].element;
 }
 
 // ------------------------------------------------------------ what comes of it
 
 struct Ordered {
-  Items items;
-  Part part{0, 0};  // of the items, that which is asked for
+  Elements elements;
+  Part part{0, 0};  // of the elements, that which is asked for
 };
 
 /// `visit(std::optional<std::string_view>)` for each text of the reply.
 template <class Visit>
 void visit_results(Call& call, const SortOptions& options, const Ordered& ordered, Visit visit) {
   const Part& part = ordered.part;
+  PackElement::Digits digits;
   for (std::size_t i = part.first; i < part.first + part.count; ++i) {
-    const std::string& text = ordered.items[i].text;
+    const std::string_view text = ordered.elements[i].text(digits);
     if (options.get.empty()) visit(std::optional<std::string_view>(text));
     for (const SortPattern& pattern : options.get) visit(pattern.value(call, text));
   }
@@ -195,15 +224,17 @@ std::optional<Ordered> order(Call& call, SortOptions options, const Entry& entry
   if (options.in_own_order)
     return Ordered{load(entry, part, options.descending), {is_set ? part.first : 0, part.count}};
   Ordered ordered{load(entry, {0, size}, false), part};
-  if (!weigh(call, options, ordered.items)) {
+  Elements& elements = ordered.elements;
+  // The members of a set are in no order, so those with the same weight would be in none.
+  if (is_set && options.target && options.by)
+    std::sort(elements.begin(), elements.end(),
+              [](const PackElement& a, const PackElement& b) { return compare(a, b) < 0; });
+  if (options.as_texts) {
+    sort_as_texts(call, options, elements);
+  } else if (!sort_as_numbers(call, options, elements, part)) {
     call.reply.error("ERR One or more scores can't be converted into double");
     return std::nullopt;
   }
-  // The members of a set are in no order, so those with the same weight would be in none.
-  if (is_set && options.target && options.by)
-    std::sort(ordered.items.begin(), ordered.items.end(),
-              [](const Item& a, const Item& b) { return a.text < b.text; });
-  sort_items(ordered.items, options);
   return ordered;
 }
 

@@ -108,6 +108,16 @@ List::Position List::at(std::int64_t index) const noexcept {
   return {i, pack(i).at(index)};
 }
 
+List::Position List::find(const PackValue& value, Position from) const noexcept {
+  const std::size_t count = packs();
+  for (; from.pack < count; from = {from.pack + 1, 0}) {
+    const Pack& elements = pack(from.pack);
+    from.place = elements.find(value, from.place);
+    if (from.place != elements.end()) return from;
+  }
+  return end();
+}
+
 // ------------------------------------------------------------ one pack or several
 
 /// Throws std::bad_alloc; then nothing has changed.

@@ -72,6 +72,8 @@ class List {
   bool is_at(Position position, const PackValue& value) const noexcept {
     return pack(position.pack).is_at(position.place, value);
   }
+  /// The first element from there on that is equal; end() if there is none.
+  Position find(const PackValue& value, Position from) const noexcept;
   /// Calls `visit(PackElement)` for `count` elements from there on; there must be so many.
   template <class Visit>
   void visit(Position position, std::size_t count, Visit visit) const;
