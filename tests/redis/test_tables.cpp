@@ -40,6 +40,7 @@ TEST_CASE("tables: sets" * doctest::skip(no_redis())) { check_table("sets"); }
 TEST_CASE("tables: connection" * doctest::skip(no_redis())) { check_table("connection"); }
 TEST_CASE("tables: admin" * doctest::skip(no_redis())) { check_table("admin"); }
 TEST_CASE("tables: lists" * doctest::skip(no_redis())) { check_table("lists"); }
+TEST_CASE("tables: sorted sets" * doctest::skip(no_redis())) { check_table("sorted_sets"); }
 TEST_CASE("tables: sort" * doctest::skip(no_redis())) { check_table("sort"); }
 TEST_CASE("tables: protocol" * doctest::skip(no_redis())) { check_table("protocol"); }
 
