@@ -53,8 +53,9 @@ std::uint16_t free_port() {
 
 const char* name_of(Make make) noexcept { return make == Make::redis ? "redis" : "ours"; }
 
-RespServer::RespServer(Make make, const std::vector<std::string>& options, int descriptors)
-    : make_(make) {
+RespServer::RespServer(Make make, const std::vector<std::string>& options, int descriptors,
+                       std::uint16_t port)
+    : make_(make), port_(port) {
   const bool twice = std::getenv("KIT_YARDSTICK_TWICE") != nullptr;
   if (make == Make::ours && !twice)
     start_ours(options, descriptors);
@@ -65,7 +66,7 @@ RespServer::RespServer(Make make, const std::vector<std::string>& options, int d
 void RespServer::start_ours(const std::vector<std::string>& options, int descriptors) {
   std::vector<std::string> command = {KIT_SERVERS "/resp"};
   const bool chosen = std::find(options.begin(), options.end(), "--port") != options.end();
-  if (!chosen) command.insert(command.end(), {"--port", "0"});
+  if (!chosen) command.insert(command.end(), {"--port", std::to_string(port_)});
   command.insert(command.end(), options.begin(), options.end());
   process_ = std::make_unique<Process>(limited(descriptors, std::move(command)));
   const std::string line = process_->out_line().value_or("");
@@ -74,8 +75,9 @@ void RespServer::start_ours(const std::vector<std::string>& options, int descrip
 }
 
 void RespServer::start_redis(const std::vector<std::string>& options, int descriptors) {
+  const bool any_port = port_ == 0;
   for (int i = 0; i < attempts; ++i) {
-    port_ = free_port();
+    if (any_port) port_ = free_port();
     std::vector<std::string> command = redis_server_command();
     const std::string port = std::to_string(port_);
     const std::vector<std::string> own = {"--bind",      "127.0.0.1", "--port",       port,

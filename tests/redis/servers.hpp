@@ -31,8 +31,9 @@ std::uint16_t free_port();
 class RespServer {
  public:
   /// `options` are added to its command line. `descriptors`: it gets numbers below that only; 0: no
-  /// such limit.
-  explicit RespServer(Make make, const std::vector<std::string>& options = {}, int descriptors = 0);
+  /// such limit. `port`: where one has died that now comes back; 0: any.
+  explicit RespServer(Make make, const std::vector<std::string>& options = {}, int descriptors = 0,
+                      std::uint16_t port = 0);
 
   Make make() const noexcept { return make_; }
   std::uint16_t port() const noexcept { return port_; }
