@@ -132,8 +132,8 @@ Task<void> try_refusal(RespServer& server, std::string credentials, std::string 
 }
 
 TEST_CASE("our client: passwords, users and databases" * doctest::skip(no_redis())) {
-  RespServer server(Make::redis,
-                    Options{"--requirepass", "p@ss", "--user", "ann on >secret +@all ~* &*"});
+  RespServer server(Make::redis, Options{"--requirepass", "p@ss", "--user", "ann", "on", ">secret",
+                                         "+@all", "~*", "&*"});
   run(try_handshake(server, ":p%40ss@", 0, true));
   run(try_handshake(server, "ann:secret@", 3, true));
   run(try_refusal(server, "", "NOAUTH"));
