@@ -172,14 +172,24 @@ TEST_CASE("chat --bus: three programs on Redis are one chat" * doctest::skip(no_
   try_conversation(Make::redis);
 }
 
+TEST_CASE("chat --bus: three programs on our server are one chat") { try_conversation(Make::ours); }
+
 TEST_CASE("chat --bus: Redis is killed and comes back; nobody is cut off, and all are told" *
           doctest::skip(no_redis())) {
   try_death(Make::redis);
 }
 
-TEST_CASE("chat --bus: programs of several loops; everybody hears everything once" *
+TEST_CASE("chat --bus: our server is killed and comes back; nobody is cut off, and all are told") {
+  try_death(Make::ours);
+}
+
+TEST_CASE("chat --bus: programs of several loops on Redis; everybody hears everything once" *
           doctest::skip(no_redis())) {
   try_loops(Make::redis);
+}
+
+TEST_CASE("chat --bus: programs of several loops on our server; the same") {
+  try_loops(Make::ours);
 }
 
 }  // namespace

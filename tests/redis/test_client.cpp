@@ -188,6 +188,11 @@ TEST_CASE("our client: publish and subscribe" * doctest::skip(no_redis())) {
   }
 }
 
+TEST_CASE("our client: publish and subscribe on our server") {
+  RespServer server(Make::ours);
+  run(try_messages(server));
+}
+
 // ------------------------------------------------------------ a server that dies
 
 /// Until the server has begun to serve so many blocked clients.
@@ -251,6 +256,11 @@ Task<void> try_kill(RespServer& server) {
 
 TEST_CASE("our client: a subscriber who is killed again and again" * doctest::skip(no_redis())) {
   RespServer server(Make::redis);
+  run(try_kill(server));
+}
+
+TEST_CASE("our client: a subscriber of our server who is killed again and again") {
+  RespServer server(Make::ours);
   run(try_kill(server));
 }
 
