@@ -30,20 +30,20 @@ bool is_confirmation(const Reply& reply) {
 }  // namespace
 
 Pipeline::Pipeline(Connection connection, const ReplyLimits& limits, Duration ping_interval,
-                   std::function<void(Message)> on_message)
+                   Listener listener)
     : loop_(EventLoop::current()),
       reader_(std::move(connection.reader)),
       writer_(std::move(connection.writer)),
       parser_(limits),
-      on_message_(std::move(on_message)),
+      listener_(std::move(listener)),
       ping_interval_(ping_interval) {}
 
 // ------------------------------------------------------------ sending
 
 Future<Reply> Pipeline::send(const Command& command) {
   Future<Reply> reply(loop_);
-  if (!lost_.empty()) {
-    reply.set_exception(ReplyLostError(lost_));
+  if (!end_reason_.empty()) {
+    reply.set_exception(lost());
     return reply;
   }
   waiting_.emplace_back().reply = reply;
@@ -53,7 +53,7 @@ Future<Reply> Pipeline::send(const Command& command) {
 
 void Pipeline::send_subscription(const Command& command,
                                  std::function<void(const Reply&)> on_reply) {
-  if (!lost_.empty()) return;
+  if (!end_reason_.empty()) return;
   Waiting& added = waiting_.emplace_back();
   added.on_confirmed = std::move(on_reply);
   added.subscription = true;
@@ -134,7 +134,7 @@ void Pipeline::take(Reply reply) {
     message.payload = std::move(reply.items.back().text);
     message.channel = std::move(reply.items[reply.items.size() - 2].text);
     if (reply.items.size() == 4) message.pattern = std::move(reply.items[1].text);
-    return on_message_(std::move(message));
+    return listener_.message(std::move(message));
   }
   const bool for_subscription = !waiting_.empty() && waiting_.front().subscription;
   if (is_confirmation(reply) && (for_subscription || reply.kind == ReplyKind::push))
@@ -153,15 +153,20 @@ void Pipeline::answer_first(Reply reply) {
   if (first.reply && !first.reply->done()) first.reply->set_result(std::move(reply));
 }
 
+std::exception_ptr Pipeline::lost() const {
+  return std::make_exception_ptr(ReplyLostError("the connection to " + writer_.peername().str() +
+                                                " ended before the reply came: " + end_reason_));
+}
+
 void Pipeline::end(const std::exception_ptr& why) {
   loop_.cancel(sign_of_life_);
-  lost_ = "the connection to " + writer_.peername().str() +
-          " ended before the reply came: " + describe(why);
+  end_reason_ = describe(why);
   writer_.close();
+  listener_.end(end_reason_);
   const std::deque<Waiting> without_reply = std::move(waiting_);
   waiting_.clear();
   for (const Waiting& each : without_reply)
-    if (each.reply && !each.reply->done()) each.reply->set_exception(ReplyLostError(lost_));
+    if (each.reply && !each.reply->done()) each.reply->set_exception(lost());
 }
 
 // ------------------------------------------------------------ silence
@@ -178,7 +183,7 @@ void Pipeline::check_silence() {
     return writer_.abort();  // who reads sees the end
   }
   asked_ = !heard_;
-  if (asked_ && lost_.empty()) {
+  if (asked_ && end_reason_.empty()) {
     waiting_.emplace_back();  // nobody wants the reply
     write({"PING"});
   }

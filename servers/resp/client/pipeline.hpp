@@ -33,9 +33,16 @@ enum class Version { resp2 = 2, resp3 = 3 };
 /// Lives as long as receive() runs or somebody has a Ref to it.
 class Pipeline final : public Counted {
  public:
-  /// `on_message` must not throw. `ping_interval`: zero for none.
+  /// What it tells of. Neither may throw.
+  struct Listener {
+    std::function<void(Message)> message;
+    /// It has ended, and why: called before all that wait for replies hear of it.
+    std::function<void(const std::string&)> end;
+  };
+
+  /// `ping_interval`: zero for none.
   Pipeline(Connection connection, const ReplyLimits& limits, Duration ping_interval,
-           std::function<void(Message)> on_message);
+           Listener listener);
 
   /// For what is sent from now on; a connection begins with resp2.
   void set_version(Version version) noexcept { version_ = version; }
@@ -74,6 +81,7 @@ class Pipeline final : public Counted {
   void take(Reply reply);
   bool is_message(const Reply& reply) const noexcept;
   void answer_first(Reply reply);
+  std::exception_ptr lost() const;
   void end(const std::exception_ptr& why);
   void wait_for_sign_of_life();
   void check_silence();
@@ -82,12 +90,12 @@ class Pipeline final : public Counted {
   StreamReader reader_;
   StreamWriter writer_;
   ReplyParser parser_;
-  std::function<void(Message)> on_message_;
+  Listener listener_;
   Version version_ = Version::resp2;
   std::deque<Waiting> waiting_;  // in the order of their commands
   std::int64_t subscribed_ = 0;  // channels and patterns, as the server counts them
   std::string outbox_;           // for the write at the end of this pass
-  std::string lost_;             // why there will be no replies; empty: there may be
+  std::string end_reason_;       // empty: it goes on
   Duration ping_interval_;
   CallHandle sign_of_life_;
   bool heard_ = false;   // anything, since the last look

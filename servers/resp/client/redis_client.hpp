@@ -52,7 +52,8 @@ class RedisClient {
   /// When there is a connection, however long that takes.
   Task<void> connected();
   bool is_connected() const noexcept { return session_->is_ready(); }
-  /// What was sent still goes out. Replies and confirmations that are awaited will not come.
+  /// For good. What was sent still goes out; replies and confirmations that are awaited will not
+  /// come.
   Task<void> close();
 
   // Commands. Not those that change how replies come ([P][UN]SUBSCRIBE, MONITOR, HELLO, RESET, ...:

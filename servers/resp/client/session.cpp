@@ -47,8 +47,7 @@ class Session::Attached {
   Attached& operator=(const Attached&) = delete;
   ~Attached() {
     session_.pipeline_ = Ref<Pipeline>();
-    session_.ready_ = false;
-    session_.became_ready_.clear();
+    session_.set_lost("not connected");
     pipeline_->close();  // in case the task never began
     if (!receiving_.cancel() && !receiving_.cancelled()) (void)receiving_.exception();
   }
@@ -97,9 +96,8 @@ Task<void> Session::connect_once(Ref<Session> self) {
   } catch (const TimeoutError&) {
   }
   if (!connection) std::rethrow_exception(too_late(options));
-  const Ref<Pipeline> pipeline(
-      new Pipeline(std::move(*connection), options.limits, options.ping_interval,
-                   [self](Message message) { self->subscriptions_.deliver(message); }));
+  const Ref<Pipeline> pipeline(new Pipeline(std::move(*connection), options.limits,
+                                            options.ping_interval, self->listener()));
   const Attached attached(*self, pipeline);
   std::exception_ptr failure;
   try {
@@ -115,6 +113,14 @@ Task<void> Session::connect_once(Ref<Session> self) {
     self->set_ready();
   const std::exception_ptr end = co_await failure_of(attached.receiving());
   std::rethrow_exception(failure ? failure : end);
+}
+
+Pipeline::Listener Session::listener() {
+  const Ref<Session> self(this);
+  Pipeline::Listener listener;
+  listener.message = [self](const Message& message) { self->subscriptions_.deliver(message); };
+  listener.end = [self](const std::string& why) { self->set_lost(why); };
+  return listener;
 }
 
 /// Also asks for what somebody wants to hear since this began.
@@ -143,7 +149,7 @@ void Session::set_ready() {
 }
 
 void Session::lost(const std::exception_ptr& failure, Duration next_attempt) {
-  why_not_ = describe(failure);
+  set_lost(describe(failure));
   if (!tried_.is_set()) first_failure_ = failure;
   tried_.set();
   if (!on_news_) return;
@@ -153,6 +159,14 @@ void Session::lost(const std::exception_ptr& failure, Duration next_attempt) {
   on_news_(news);
 }
 
+/// At once, and not when run() hears of it: who would wait for a connection meanwhile would be told
+/// that there is one.
+void Session::set_lost(const std::string& why) {
+  ready_ = false;
+  became_ready_.clear();
+  if (!closed_) why_not_ = why;
+}
+
 Ref<Pipeline> Session::pipeline() const {
   if (!ready_) throw NotConnectedError("no connection to " + options_.url.str() + ": " + why_not_);
   return pipeline_;
@@ -160,8 +174,8 @@ Ref<Pipeline> Session::pipeline() const {
 
 void Session::close() {
   const std::string server = options_.url.str();
-  why_not_ = "the client is closed";
-  ready_ = false;
+  set_lost("the client is closed");
+  closed_ = true;
   if (pipeline_) pipeline_->close();
   subscriptions_.clear(
       std::make_exception_ptr(NotConnectedError("no connection to " + server + ": " + why_not_)));

@@ -77,7 +77,9 @@ class Session final : public Counted {
   void ask_for(const Ref<Subscription>& wish);
   void asked(const Ref<Subscription>& wish, const Reply& reply);
   Duration next_pause();
+  Pipeline::Listener listener();
   void set_ready();
+  void set_lost(const std::string& why);
   void lost(const std::exception_ptr& failure, Duration next_attempt);
 
   RedisOptions options_;
@@ -87,6 +89,7 @@ class Session final : public Counted {
   Ref<Pipeline> pipeline_;        // null between two connections
   std::uint64_t connection_ = 0;  // its number
   bool ready_ = false;
+  bool closed_ = false;
   std::optional<TimePoint> ready_since_;
   std::string why_not_ = "not connected yet";
   std::string refused_;  // a subscription that the server confirmed once, and does not any more

@@ -69,6 +69,39 @@ TEST_CASE("redis reconnect: commands under way fail with ReplyLostError, and are
   in_a_world(play);
 }
 
+Task<void> try_commands(RedisClient& client, int& lost, int& not_sent) {
+  for (int i = 0; i < 10; ++i) {
+    try {
+      const Reply reply = co_await client.command("INCR", "a");
+    } catch (const ReplyLostError&) {
+      ++lost;
+    } catch (const NotConnectedError&) {
+      ++not_sent;
+    }
+    if (not_sent > 0) co_return;
+  }
+}
+
+TEST_CASE("redis reconnect: only what was sent is lost; what comes after the end is not sent") {
+  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
+    co_await client.connect();
+    server.fall_silent();
+    int lost = 0;
+    int not_sent = 0;
+    const TaskHandle<> tries = create_task(try_commands(client, lost, not_sent));
+    co_await test::passes(5);
+    server.cut_connections();
+    co_await tries;
+    CHECK(lost == 1);
+    CHECK(not_sent == 1);
+    server.fall_silent(false);
+    co_await client.connected();  // not of the old one, in the very pass in which that ended
+    const Reply reply = co_await client.command("ECHO", "here");
+    CHECK(reply.text == "here");
+  };
+  in_a_world(play);
+}
+
 TEST_CASE("redis reconnect: after a restart it is subscribed again, before it says so") {
   static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
     Heard heard;
@@ -257,6 +290,8 @@ TEST_CASE("redis reconnect: close() lets out what was sent, and fails what is aw
     CHECK(is<NotConnectedError>(unheard));
     co_await test::passes(5);
     CHECK(server.asked.at(1) == "SET last word");
+    const std::exception_ptr late = co_await failure_of(client.command("PING"));
+    CHECK(std::string(as<NotConnectedError>(late).what()).ends_with(": the client is closed"));
     co_await client.close();  // again
   };
   in_a_world(play);
