@@ -256,6 +256,53 @@ def connections():
     show("dbsize")
 
 
-for part in (strings, numbers, bits, keys, expiry, administration, pipelines, connections):
+def publishing():
+    hearer = r.pubsub()
+    shown = lambda: print("heard ->", hearer.get_message(timeout=30))
+    hearer.subscribe("one", "two")
+    hearer.psubscribe("t*", **{"c?": lambda message: print("handled ->", message)})
+    for _ in range(4):
+        shown()
+    for channel, message in (("one", "hello"), ("two", b"\x00\r\n"), ("nobody", "x")):
+        show("publish", channel, message)
+    for _ in range(3):
+        shown()
+    show("publish", "ch", "for the handler")
+    shown()
+    hearer.ping()
+    shown()
+    hearer.ping("are you there")
+    shown()
+    show("pubsub_channels", "on*")
+    show("pubsub_numsub", "one", "two", "three")
+    show("pubsub_numpat")
+    hearer.unsubscribe("one", "none")
+    hearer.punsubscribe()
+    for _ in range(4):
+        shown()
+    hearer.close()
+    r.config_set("notify-keyspace-events", "KEA")
+    watcher = r.pubsub(ignore_subscribe_messages=True)
+    watcher.psubscribe("__key*__:*")
+    watcher.get_message(timeout=30)
+    r.set("k", "v", ex=100)
+    r.delete("k")
+    for _ in range(6):
+        print("event ->", watcher.get_message(timeout=30))
+    watcher.close()
+    r.config_set("notify-keyspace-events", "")
+
+
+for part in (
+    strings,
+    numbers,
+    bits,
+    keys,
+    expiry,
+    administration,
+    pipelines,
+    connections,
+    publishing,
+):
     print("==", part.__name__)
     part()

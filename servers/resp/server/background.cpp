@@ -7,6 +7,7 @@
 
 #include "loop/event_loop.hpp"
 #include "loop/tasks/sleep.hpp"
+#include "servers/resp/state/journal.hpp"
 #include "servers/resp/state/room.hpp"
 
 namespace kit::resp {
@@ -126,6 +127,15 @@ Task<void> wait_for_chores(Instance& instance) {
   instance.has_chores.clear();
 }
 
+/// That keys have died: to those who have subscribed to it, once it is in the append-only file.
+Task<void> send_pushes(Instance& instance) {
+  const Pushes pushes = instance.take_pushes();
+  if (pushes.empty()) co_return;
+  Journal* const journal = instance.journal;
+  if (journal != nullptr && journal->must_wait()) co_await journal->wait();
+  instance.send_pushes(pushes);
+}
+
 Task<void> do_chores(Instance& instance) {
   EventLoop& loop = EventLoop::current();
   Chores chores(instance);
@@ -133,6 +143,7 @@ Task<void> do_chores(Instance& instance) {
   while (more) {
     const TimePoint start = loop.time();
     more = chores.slice(loop);
+    co_await send_pushes(instance);
     const Duration rest = rest_for_each_slice * (loop.time() - start);
     co_await sleep(rest);
   }

@@ -137,7 +137,7 @@ bool Connection::run_commands() {
     }
   } while (last.status == RequestStatus::command && !has_to_pause());
   if (last.status == RequestStatus::error) refuse(last.error);
-  if (pushes_.empty()) pushes_ = instance_.take_pushes();
+  for (Push& push : instance_.take_pushes()) pushes_.push_back(std::move(push));
   reader_.consume(done);
   note_input();
   instance_.statistics.input_bytes += done;

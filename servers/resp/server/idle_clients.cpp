@@ -31,8 +31,8 @@ std::uint64_t cut_some(Instance& instance, std::uint64_t first) {
     if (next == instance.clients.end()) return 0;
     Client& client = *(next++)->second;
     const bool idle = instance.keyspace.now() - client.last_active > limit;
-    // One that the server itself keeps waiting is not silent.
-    if (!idle || client.is_kept_waiting()) continue;
+    // One that the server itself keeps waiting is not silent, and a subscriber need not speak.
+    if (!idle || client.is_kept_waiting() || client.subscriber) continue;
     if (is_reading(instance, client))
       client.last_active = instance.keyspace.now();
     else if (client.disconnect)

@@ -93,6 +93,23 @@ TEST_CASE("background: keys die without anybody touching them, and only those") 
   house.close();
 }
 
+TEST_CASE("background: that keys have died is told to those who have subscribed to it") {
+  House house;
+  Client client;
+  client.id = 1;
+  house.instance.clients.emplace(client.id, &client);
+  house.instance.parameters.notified_events = *EventSelection::parse("Ex");
+  house.instance.subscriptions.join(client, Realm::channel, "__keyevent@0__:expired");
+  house.fill("dies:", 1, 1s);
+  house.world.advance(900ms);
+  CHECK(client.out == "");
+  house.world.advance(300ms);
+  CHECK(client.out == "*3\r\n$7\r\nmessage\r\n" + bulk("__keyevent@0__:expired") + bulk("dies:0"));
+  house.instance.subscriptions.leave_all(client);
+  house.instance.clients.clear();
+  house.close();
+}
+
 TEST_CASE("background: every database is looked through") {
   House house;
   for (std::size_t number = 0; number < house.instance.keyspace.size(); ++number)
