@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstddef>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ class Party {
   std::string until_pong(std::size_t i) {
     const std::string token = "token" + std::to_string(++tokens_);
     clients_[i].send(Arguments{"PING", token});
-    return clients_[i].read_through(token + "\r\n");
+    const std::regex number("(\\$2\r\nid\r\n:)[0-9]+");  // in the answer to HELLO
+    return std::regex_replace(clients_[i].read_through(token + "\r\n"), number, "$1");
   }
 
   std::vector<RespClient> clients_;

@@ -52,23 +52,25 @@ TEST_CASE("pubsub: each command, in both versions" * doctest::skip(no_redis())) 
                {0, "SUNSUBSCRIBE"},
                {0, "SUNSUBSCRIBE"},
                {0, "GET x"},
-               {1, "CLIENT REPLY OFF"},
-               {2, "PUBLISH b quiet"},
-               {1, "CLIENT REPLY ON"},
                {1, "RESET"},
                {2, "PUBLISH b m"},
                {0, "SUBSCRIBE"},
                {0, "PUBLISH a"},
                {0, "SUBSCRIBE x"},
-               {0, "MULTI"},
-               {0, "RESET"},
-               {0, "MULTI"},
-               {0, "SUBSCRIBE q"},
                {0, "GET x"},
-               {0, "PING hi"},
-               {0, "EXEC"},
-               {2, "PUBLISH q m"},
                {2, "COMMAND GETKEYS SPUBLISH a b"}});
+}
+
+TEST_CASE("pubsub: in a transaction" * doctest::skip(no_redis())) {
+  const Servers servers;
+  RespClient redis = servers.redis.connect();
+  RespClient ours = servers.ours.connect();
+  for (const std::string line :
+       {"MULTI", "SUBSCRIBE q", "GET x", "PING hi", "SSUBSCRIBE s", "EXEC", "MULTI", "RESET",
+        "MULTI", "PUBLISH q m", "SPUBLISH q m", "EXEC"}) {
+    CAPTURE(line);
+    CHECK(ours.command(line) == redis.command(line));
+  }
 }
 
 TEST_CASE("pubsub: CLIENT REPLY and pushes" * doctest::skip(no_redis())) {

@@ -85,9 +85,7 @@ class Connection {
   /// Ends the connection of one whose command is too much for the memory.
   void limit_input();
   /// What others have caused, before the end.
-  void send_rest() {
-    if (!client_.out.empty()) client_.send();
-  }
+  void send_rest() { client_.send(); }
 
  private:
   void disconnect() noexcept;

@@ -121,7 +121,9 @@ bool is_without_gap(std::string_view heard) {
 }
 
 TEST_CASE("push: whatever the network does, whoever hears hears all, and in order") {
-  for (const sim::Profile& profile : {sim::bytewise, sim::slow_peer, sim::flaky}) {
+  sim::Profile flaky = sim::flaky;  // but for what ends in a complaint of the listener
+  flaky.aborted = flaky.no_descriptor = 0;
+  for (const sim::Profile& profile : {sim::bytewise, sim::slow_peer, flaky}) {
     for (std::uint64_t seed = 1; seed <= 15; ++seed) {
       CAPTURE(profile.name);
       CAPTURE(seed);
@@ -132,6 +134,7 @@ TEST_CASE("push: whatever the network does, whoever hears hears all, and in orde
         all.back()->send("SUBSCRIBE x\r\n");
       }
       sim::Client& publisher = house.client("publisher");
+      house.world.advance(2s);  // who subscribes late hears less
       for (int i = 0; i < 40; ++i) {
         publisher.send(publish(std::to_string(i)));
         house.world.advance(3ms);
