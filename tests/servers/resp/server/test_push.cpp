@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,10 +42,16 @@ TEST_CASE("push: a message for many is written in slices, between which others a
   for (int i = 0; i < many; ++i) all.push_back(&house.subscriber("s" + std::to_string(i)));
   sim::Client& publisher = house.client("publisher");
   house.world.settle();
-  const std::uint32_t before = house.world.loop().pass();
+  Trace trace;
+  house.world.loop().set_trace(&trace);
   publisher.send(publish("a")).expect(":300\r\n");
   for (sim::Client* const each : all) each->expect(message("a"));
-  CHECK(house.world.loop().pass() - before > 4);  // 64 in each
+  house.world.loop().set_trace(nullptr);
+  CHECK(sends(trace) == many + 1);
+  std::map<std::uint32_t, int> by_pass;
+  for (const TraceRecord& record : trace.records())
+    if (record.kind == TraceKind::send) ++by_pass[record.pass];
+  for (const auto& [pass, count] : by_pass) CHECK(count <= 64 + 1);
   house.shut();
 }
 
