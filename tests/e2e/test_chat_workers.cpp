@@ -96,6 +96,31 @@ TEST_CASE("chat --workers: a name that was given up is free, and its new owner i
   server.stop();
 }
 
+/// Guests at the door, who all want the same name at the same moment. How many got it?
+int count_winners(const EchoServer& server, const std::string& name) {
+  std::deque<Client> crowd;
+  for (int i = 0; i < guests; ++i) {
+    crowd.push_back(server.connect());
+    CHECK(crowd.back().read(prompt.size()) == prompt);
+  }
+  for (Client& each : crowd) each.send(name + "\n");
+  int winners = 0;
+  for (Client& each : crowd) {
+    const std::string line = each.line();
+    if (line == joined(name))
+      ++winners;
+    else
+      CHECK(line == "Error: the name " + name + " is taken\r\n");
+  }
+  return winners;
+}
+
+TEST_CASE("chat --workers: of many who want a name at the same moment one gets it") {
+  EchoServer server(chat_on_three_loops());
+  for (int i = 0; i < 100; ++i) CHECK(count_winners(server, "N" + std::to_string(i)) == 1);
+  server.stop();
+}
+
 /// What has been said, in the order in which each answered the one before.
 class Talk {
  public:
