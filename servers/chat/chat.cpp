@@ -92,11 +92,9 @@ Task<bool> come_in(Room& room, Member& member, StreamReader& reader, Stay& stay)
     std::string name(trimmed(line.text));
     if (line.status == LineStatus::line && name.empty())
       name = default_name(room, member.writer().peername().port());
-    std::string fault = line.status == LineStatus::too_long ? "that line is too long"
-                        : room.is_taken(name)               ? "the name " + name + " is taken"
-                                                            : room.fault_of(name);
+    std::string fault =
+        line.status == LineStatus::too_long ? "that line is too long" : room.fault_of(name);
     if (fault.empty() && stay.begin(name)) co_return true;
-    // On another loop somebody was quicker.
     if (fault.empty()) fault = "the name " + name + " is taken";
     member.hear("Error: " + fault + "\r\n");
   }
