@@ -35,6 +35,7 @@ void stop_waiting(Instance& instance, Client& client, std::size_t before) {
   if (client.waiting->muted) client.out.resize(before);
   instance.waiting.remove(*client.waiting);
   client.waiting.reset();
+  client.is_served = true;
   client.last_active = instance.keyspace.now();  // its silence begins anew
   if (client.wake) client.wake();
 }

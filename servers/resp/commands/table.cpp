@@ -40,7 +40,6 @@ constexpr auto table = join(rows::server,         //
                             rows::pubsub_family,  //
                             rows::transactions,   //
                             rows::waiting);
-                            rows::transactions);
 
 // ------------------------------------------------------------ finding one
 

@@ -172,6 +172,7 @@ void Connection::refuse(std::string_view reason) {
 
 void Connection::send_all() {
   if (!pushes_.empty()) instance_.send_pushes(std::exchange(pushes_, {}));
+  client_.is_served = false;
   send_replies();
 }
 

@@ -59,6 +59,7 @@ struct Client {
   Outbox::Place in_outbox{*this};
   Outbox::Place among_slow{*this};
   SlowReader slowness;
+  bool is_served = false;  // what it waited for is in `out`, and leaves when its connection goes on
   bool is_syncing = false;  // its replies wait until the append-only file is on the disk
 
   // What its connection does for it; empty for one without.
