@@ -37,6 +37,7 @@ TEST_CASE("tables: hashes" * doctest::skip(no_redis())) { check_table("hashes");
 TEST_CASE("tables: keys" * doctest::skip(no_redis())) { check_table("keys"); }
 TEST_CASE("tables: expiry" * doctest::skip(no_redis())) { check_table("expiry"); }
 TEST_CASE("tables: sets" * doctest::skip(no_redis())) { check_table("sets"); }
+TEST_CASE("tables: command" * doctest::skip(no_redis())) { check_table("command"); }
 TEST_CASE("tables: connection" * doctest::skip(no_redis())) { check_table("connection"); }
 TEST_CASE("tables: admin" * doctest::skip(no_redis())) { check_table("admin"); }
 TEST_CASE("tables: lists" * doctest::skip(no_redis())) { check_table("lists"); }

@@ -42,6 +42,7 @@ inline constexpr Command command_subcommands[] = {
     {"command|count", 2, admin::anytime, {}, commands::command_count},
     {"command|docs", -2, admin::anytime, {}, commands::command_docs},
     {"command|getkeys", -4, admin::anytime, {}, commands::command_getkeys},
+    {"command|getkeysandflags", -4, admin::anytime, {}, commands::command_getkeysandflags},
     {"command|help", 2, admin::anytime, {}, commands::command_help},
     {"command|info", -2, admin::anytime, {}, commands::command_info},
     {"command|list", -2, admin::anytime, {}, commands::command_list},

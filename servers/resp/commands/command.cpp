@@ -9,6 +9,7 @@
 #include "servers/resp/commands/docs.hpp"
 #include "servers/resp/commands/families.hpp"
 #include "servers/resp/commands/help.hpp"
+#include "servers/resp/commands/key_specs.hpp"
 #include "servers/resp/store/glob.hpp"
 
 namespace kit::resp::commands {
@@ -19,22 +20,29 @@ struct FlagName {
   std::string_view name;
 };
 
+/// In the order in which Redis gives them.
 constexpr std::array<FlagName, 16> flag_names{{{Flag::write, "write"},
                                                {Flag::readonly, "readonly"},
                                                {Flag::denyoom, "denyoom"},
                                                {Flag::admin, "admin"},
+                                               {Flag::pubsub, "pubsub"},
                                                {Flag::noscript, "noscript"},
+                                               {Flag::blocking, "blocking"},
                                                {Flag::loading, "loading"},
                                                {Flag::stale, "stale"},
+                                               {Flag::skip_slowlog, "skip_slowlog"},
                                                {Flag::fast, "fast"},
                                                {Flag::no_auth, "no_auth"},
                                                {Flag::no_async_loading, "no_async_loading"},
                                                {Flag::no_multi, "no_multi"},
                                                {Flag::allow_busy, "allow_busy"},
-                                               {Flag::blocking, "blocking"},
-                                               {Flag::pubsub, "pubsub"},
-                                               {Flag::skip_slowlog, "skip_slowlog"},
                                                {Flag::movablekeys, "movablekeys"}}};
+
+/// The same.
+constexpr std::array<std::string_view, 21> category_names{
+    "keyspace", "read",   "write",       "set",       "sortedset",  "list",        "hash",
+    "string",   "bitmap", "hyperloglog", "geo",       "stream",     "pubsub",      "admin",
+    "fast",     "slow",   "blocking",    "dangerous", "connection", "transaction", "scripting"};
 
 /// By its full name, in letters of any case: "get", "config|get".
 const Command* find_by_full_name(std::string_view name) {
@@ -45,23 +53,64 @@ const Command* find_by_full_name(std::string_view name) {
 }
 
 /// The categories of the access control: some follow from the flags, some stand in the docs.
-std::vector<std::string> categories(const Command& command) {
-  std::vector<std::string> all;
+std::vector<std::string_view> categories(const Command& command) {
   const Docs* const docs = find_docs(command.name);
-  std::string_view own = docs == nullptr || docs->categories == "-" ? "" : docs->categories;
+  std::vector<std::string_view> own;
+  if (docs != nullptr && docs->categories != "-") own = split_list(docs->categories, ',');
   const bool is_admin = command.flags.has(Flag::admin);
-  if (command.flags.has(Flag::write)) all.emplace_back("@write");
-  if (command.flags.has(Flag::readonly)) all.emplace_back("@read");
-  if (is_admin) all.emplace_back("@admin");
-  if (is_admin) all.emplace_back("@dangerous");
-  if (command.flags.has(Flag::pubsub)) all.emplace_back("@pubsub");
-  all.emplace_back(command.flags.has(Flag::fast) ? "@fast" : "@slow");
-  while (!own.empty()) {
-    const std::size_t size = std::min(own.find(','), own.size());
-    all.push_back("@" + std::string(own.substr(0, size)));
-    own.remove_prefix(std::min(size + 1, own.size()));
+  if (command.flags.has(Flag::write)) own.emplace_back("write");
+  if (command.flags.has(Flag::readonly)) own.emplace_back("read");
+  if (is_admin) own.insert(own.end(), {"admin", "dangerous"});
+  own.emplace_back(command.flags.has(Flag::fast) ? "fast" : "slow");
+  std::vector<std::string_view> ordered;
+  for (const std::string_view name : category_names)
+    if (std::find(own.begin(), own.end(), name) != own.end()) ordered.push_back(name);
+  return ordered;
+}
+
+void describe_range(ReplyWriter& reply, const KeySpec& spec) {
+  if (spec.first == 0) {
+    reply.bulk("unknown");
+    reply.bulk("spec");
+    return reply.map(0);
   }
-  return all;
+  const bool counted = spec.range == KeySpec::Range::counted;
+  const std::array<std::string_view, 3> names =
+      counted ? std::array<std::string_view, 3>{"keynumidx", "firstkey", "keystep"}
+              : std::array<std::string_view, 3>{"lastkey", "keystep", "limit"};
+  reply.bulk(counted ? "keynum" : "range");
+  reply.bulk("spec");
+  reply.map(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    reply.bulk(names[i]);
+    reply.integer(spec.numbers[i]);
+  }
+}
+
+void describe(ReplyWriter& reply, const KeySpec& spec) {
+  reply.map(spec.notes.empty() ? 3 : 4);
+  if (!spec.notes.empty()) {
+    reply.bulk("notes");
+    reply.bulk(spec.notes);
+  }
+  reply.bulk("flags");
+  const std::vector<std::string_view> flags = split_list(spec.flags, ',');
+  reply.set(flags.size());
+  for (const std::string_view flag : flags) reply.simple(flag);
+  reply.bulk("begin_search");
+  reply.map(2);
+  reply.bulk("type");
+  reply.bulk(spec.first == 0 ? "unknown" : "index");
+  reply.bulk("spec");
+  reply.map(spec.first == 0 ? 0 : 1);
+  if (spec.first != 0) {
+    reply.bulk("index");
+    reply.integer(spec.first);
+  }
+  reply.bulk("find_keys");
+  reply.map(2);
+  reply.bulk("type");
+  describe_range(reply, spec);
 }
 
 void describe(ReplyWriter& reply, const Command& command) {
@@ -76,11 +125,15 @@ void describe(ReplyWriter& reply, const Command& command) {
   reply.integer(command.keys.first);
   reply.integer(command.keys.last);
   reply.integer(command.keys.step);
-  const std::vector<std::string> groups = categories(command);
+  const std::vector<std::string_view> groups = categories(command);
   reply.set(groups.size());
-  for (const std::string& group : groups) reply.simple(group);
-  reply.array(0);  // tips, for clients that spread commands over servers
-  reply.array(0);  // key specifications, which say no more here than the three numbers
+  for (const std::string_view group : groups) reply.simple("@" + std::string(group));
+  const auto tips = command_tips(command.name);
+  reply.set(tips.size());
+  for (const std::string_view tip : tips) reply.bulk(tip);
+  const auto specs = key_specs(command.name);
+  reply.set(specs.size());
+  for (const KeySpec& spec : specs) describe(reply, spec);
   reply.array(command.subcommands.size());
   for (const Command& subcommand : command.subcommands) describe(reply, subcommand);
 }
@@ -113,8 +166,8 @@ bool is_listed(const Call& call, const Command& command) {
   const std::string_view wanted = call[4];
   if (is_word(call[3], "pattern")) return glob_match(wanted, command.name, Case::insensitive);
   if (!is_word(call[3], "aclcat")) return false;  // there are no modules
-  for (const std::string& category : categories(command))
-    if (is_word(wanted, category.substr(1))) return true;
+  for (const std::string_view category : categories(command))
+    if (is_word(wanted, category)) return true;
   return false;
 }
 
@@ -164,23 +217,6 @@ void command_list(Call& call) {
   for (const std::string_view name : names) call.reply.bulk(name);
 }
 
-void command_getkeys(Call& call) {
-  const Arguments words = call.arguments.subspan(2);
-  const Command* found = find_command(words[0]);
-  if (found != nullptr && !found->subcommands.empty() && words.size() > 1)
-    found = find_subcommand(*found, words[1]);
-  if (found == nullptr) return call.reply.error("ERR Invalid command specified");
-  // A shard channel is none.
-  if (found->keys.first == 0 || found->flags.has(Flag::pubsub))
-    return call.reply.error("ERR The command has no key arguments");
-  if (!accepts(*found, words.size()))
-    return call.reply.error("ERR Invalid number of arguments specified for command");
-  std::vector<std::string_view> keys;
-  for_each_key(*found, words, [&keys](std::string_view key) { keys.push_back(key); });
-  call.reply.array(keys.size());
-  for (const std::string_view key : keys) call.reply.bulk(key);
-}
-
 void command_help(Call& call) {
   reply_help(call, "COMMAND",
              {"(no subcommand)", "    Return details about all Redis commands.", "COUNT",
@@ -192,7 +228,8 @@ void command_help(Call& call) {
               "    Return documentation details about multiple Redis commands.",
               "    If no command names are given, documentation details for all",
               "    commands are returned.", "GETKEYS <full-command>",
-              "    Return the keys from a full Redis command."});
+              "    Return the keys from a full Redis command.", "GETKEYSANDFLAGS <full-command>",
+              "    Return the keys and the access flags from a full Redis command."});
 }
 
 }  // namespace kit::resp::commands

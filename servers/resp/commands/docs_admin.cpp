@@ -145,6 +145,9 @@ command|help 5.0.0 server connection
 command|getkeys 2.8.13 server connection
 = Extract keys given a full Redis command
 ~ O(N) where N is the number of arguments to the command
+command|getkeysandflags 7.0.0 server connection
+= Extract keys and access flags given a full Redis command
+~ O(N) where N is the number of arguments to the command
 memory 4.0.0 server -
 = A container for memory diagnostics commands
 ~ Depends on subcommand.

@@ -35,10 +35,13 @@ void client_trackinginfo(Call& call);
 void command(Call& call);
 void command_count(Call& call);
 void command_docs(Call& call);
-void command_getkeys(Call& call);
 void command_help(Call& call);
 void command_info(Call& call);
 void command_list(Call& call);
+
+// command_keys.cpp
+void command_getkeys(Call& call);
+void command_getkeysandflags(Call& call);
 
 // memory.cpp
 void debug(Call& call);

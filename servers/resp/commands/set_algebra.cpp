@@ -37,7 +37,7 @@ template <class Visit>
 void intersect(Sets sets, Visit visit) {
   if (std::find(sets.begin(), sets.end(), nullptr) != sets.end()) return;
   // Whatever is in all of them is in the smallest, and is missed soonest in small ones.
-  std::stable_sort(sets.begin(), sets.end(), by_size);
+  std::sort(sets.begin(), sets.end(), by_size);
   const Set& smallest = *sets.front();
   smallest.walk([&](const Member& member) {
     for (const Set* const set : sets)
@@ -71,7 +71,7 @@ Set subtract_by_looking_up(Sets sets, std::size_t most_integers) {
   const Set& first = *sets.front();
   sets.erase(std::remove(sets.begin(), sets.end(), nullptr), sets.end());
   // In a big one it is found soonest.
-  std::stable_sort(sets.begin() + 1, sets.end(), [](auto a, auto b) { return by_size(b, a); });
+  std::sort(sets.begin() + 1, sets.end(), [](auto a, auto b) { return by_size(b, a); });
   Set rest;
   first.for_each([&](const Member& member) {
     for (std::size_t i = 1; i < sets.size(); ++i)
