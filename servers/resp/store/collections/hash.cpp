@@ -124,7 +124,7 @@ void Hash::insert(Big& big, const Place& place, HashField* made) {
 /// A copy of it, as a table.
 std::unique_ptr<Hash::Big, Hash::DestroyBig> Hash::as_table() const {
   std::unique_ptr<Big, DestroyBig> copy(new Big);
-  const TableBase::Pause room = copy->table.reserve(size());
+  const TableBase::Pause pause = copy->table.reserve(size());
   for_each([&copy](const PackElement& field, const PackElement& value) {
     PackElement::Digits field_digits;
     PackElement::Digits value_digits;
