@@ -24,13 +24,11 @@ constexpr std::size_t malloc_overhead = 16;
 
 // An entry by lot: buckets are drawn alike, and a full one counts more by being refused less. All
 // entries have the same chance, up to those in a chain of more than sixteen, one chain in a
-// thousand. In a table with less than two entries a bucket eight are as seldom, and it takes half
-// as many draws.
+// thousand. With less than two entries a bucket eight are as seldom, after half as many draws.
 constexpr std::uint64_t draw_limit = 16;
 constexpr std::uint64_t sparse_draw_limit = 8;
 
-// So many buckets are drawn at a time: in a big table each is a wait for memory, and these wait
-// together.
+// In a big table each bucket drawn is a wait for memory: so many wait together.
 constexpr std::uint64_t draws_together = 8;
 
 /// The next number of a sequence that begins anywhere and looks random (splitmix64).
@@ -259,10 +257,9 @@ void* TableBase::draw(std::uint64_t random) const noexcept {
 
 void* TableBase::draw_one(std::uint64_t lot, std::uint64_t limit) const noexcept {
   const Bucket* const bucket = chain_by(lot);
-  const std::uint64_t low = lot & 0xffffffff;  // the half that does not say which chain
   std::uint64_t count = 0;
   for (const Bucket* each = bucket; each != nullptr; each = each->next()) count += each->count();
-  std::uint64_t wanted = low * (count > limit ? count : limit) >> 32;
+  std::uint64_t wanted = (lot & 0xffffffff) * (count > limit ? count : limit) >> 32;
   void* drawn = nullptr;
   auto count_down = [&wanted, &drawn](void* entry) {
     if (wanted-- == 0) drawn = entry;
