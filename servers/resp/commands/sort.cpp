@@ -70,14 +70,16 @@ Elements load(const Entry& entry, const Part& part, bool backwards) {
 
 // ------------------------------------------------------------ sorting
 
-template <class Key>
-struct Keyed {
-  Key key;
+struct Scored {
+  double score;
   PackElement element;
 };
-using Scored = Keyed<double>;
-/// The text points into the element, or to what is kept beside; null when BY has found nothing.
-using Worded = Keyed<std::string_view>;
+struct Worded {
+  /// Points into the element, or to what is kept beside; null when BY has found nothing.
+  std::string_view word;
+  PackElement element;
+  std::size_t place;  // before they were sorted
+};
 
 /// As C reads it, blanks in front and "0x10" included; nothing is 0.
 std::optional<double> parse_score(const std::string& text) {
@@ -117,7 +119,7 @@ bool sort_as_numbers(Call& call, const SortOptions& options, Elements& elements,
   const auto is_before = [&options](const Scored& one, const Scored& other) {
     const Scored& a = options.descending ? other : one;
     const Scored& b = options.descending ? one : other;
-    return a.key != b.key ? a.key < b.key : compare(a.element, b.element) < 0;
+    return a.score != b.score ? a.score < b.score : compare(a.element, b.element) < 0;
   };
   // Those that come first are enough, and cheap to find if they are few.
   const std::size_t needed = part.first + part.count;
@@ -147,19 +149,24 @@ std::string_view word_of(Call& call, const SortOptions& options, const PackEleme
   return options.target ? word : until_zero(word);
 }
 
+/// Nothing comes before everything else, an empty word included.
+int compare_words(std::string_view a, std::string_view b) {
+  if (a.data() == nullptr || b.data() == nullptr)
+    return static_cast<int>(a.data() != nullptr) - static_cast<int>(b.data() != nullptr);
+  return a.compare(b);
+}
+
 void sort_as_texts(Call& call, const SortOptions& options, Elements& elements) {
   std::vector<Worded> worded;
   worded.reserve(elements.size());
   std::deque<std::string> texts;
   for (const PackElement& element : elements)
-    worded.push_back({word_of(call, options, element, texts), element});
-  // Those that are equal stay in the order in which they are.
-  std::stable_sort(worded.begin(), worded.end(), [&](const Worded& one, const Worded& other) {
-    const std::string_view a = options.descending ? other.key : one.key;
-    const std::string_view b = options.descending ? one.key : other.key;
-    if (a.data() == nullptr || b.data() == nullptr)
-      return a.data() == nullptr && b.data() != nullptr;
-    return a < b;
+    worded.push_back({word_of(call, options, element, texts), element, worded.size()});
+  std::sort(worded.begin(), worded.end(), [&options](const Worded& one, const Worded& other) {
+    const int order = compare_words(one.word, other.word);
+    // Those that are equal stay in the order in which they are.
+    if (order == 0) return one.place < other.place;
+    return options.descending ? order > 0 : order < 0;
   });
   for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = worded[i].element;
 }

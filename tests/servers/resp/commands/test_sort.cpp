@@ -3,8 +3,10 @@
 
 #include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "servers/resp/store/collections/sorted_set.hpp"
 #include "tests/servers/resp/commands/bench.hpp"
 
 namespace kit::resp {
@@ -144,6 +146,25 @@ TEST_CASE("SORT: of sets; what is stored of them is in an order") {
   CHECK(bench.run("LRANGE d 0 -1") == texts({"b", "a"}));
   CHECK(bench.run("SORT s BY w_* ALPHA STORE d") == number(5));
   CHECK(bench.run("LRANGE d 0 -1") == texts({"30", "4", "a", "b", "c"}));
+}
+
+TEST_CASE("SORT: of sorted sets; in their own order, or backwards") {
+  for (const std::size_t most : {0, 128}) {
+    Bench bench;
+    Entry* const entry = Entry::make_empty<SortedSet>("z");
+    SortedSet& set = entry->as<SortedSet>();
+    for (const auto& [member, score] :
+         {std::pair{"7", 3.0}, {"30", 1.0}, {"text", 2.0}, {"4", 4.0}})
+      set.set(set.locate(member), score, {.entries = most});
+    bench.instance.keyspace[0].insert(entry);
+    CHECK(bench.run("SORT z BY nosort") == texts({"30", "text", "7", "4"}));
+    CHECK(bench.run("SORT z BY nosort DESC") == texts({"4", "7", "text", "30"}));
+    CHECK(bench.run("SORT z BY nosort LIMIT 1 2") == texts({"text", "7"}));
+    CHECK(bench.run("SORT z BY nosort DESC LIMIT 1 5") == texts({"7", "text", "30"}));
+    CHECK(bench.run("SORT z BY nosort LIMIT 4 1") == texts({}));
+    CHECK(bench.run("SORT z ALPHA LIMIT 0 3") == texts({"30", "4", "7"}));
+    CHECK(bench.run("SORT z") == refusal(no_number));
+  }
 }
 
 TEST_CASE("SORT STORE: before it is written down, the keys that it has read are announced") {
