@@ -50,8 +50,8 @@ void store_collection(Call& call, std::string_view key, Collection&& collection)
   using Stored = std::remove_cvref_t<Collection>;
   Entry* const made = Entry::make_empty<Stored>(key);
   made->template as<Stored>() = std::forward<Collection>(collection);
-  (void)call.database().erase(key);
-  call.database().insert(made);
+  const bool was_there = call.database().erase(key);
+  call.database().insert(made, was_there ? Database::Is::known_key : Database::Is::new_key);
 }
 
 /// The collection of a key, to be changed. When the Edit goes, the database knows how much memory
