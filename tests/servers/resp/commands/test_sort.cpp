@@ -111,6 +111,9 @@ TEST_CASE("SORT GET: the element, other keys, fields of hashes, and nulls") {
   bench.run("SET h_1-> arrow");
   CHECK(bench.run("SORT l GET h_*->") == texts({"arrow", "(nil)"}));
   CHECK(bench.run("SORT l GET") == refusal(syntax_error));
+  bench.run_words({"SET", std::string_view("z\0001", 3), "found"});
+  CHECK(bench.run_words({"SORT", "l", "GET", std::string_view("z\0*", 3)}) ==
+        texts({"(nil)", "(nil)"}));
 }
 
 TEST_CASE("SORT: the texts of the others are found also while they are numbers") {
