@@ -49,11 +49,16 @@ void Source::walk(Visit visit) const {
         [&visit](const Member& member) { return visit(MemberText(member).view(), 1.0); });
     return;
   }
+  // In pieces: whoever has enough after the first member need not wait for a million.
+  constexpr std::size_t piece = 256;
   bool going = true;
-  sorted().for_each([&](const PackElement& member, double score) {
-    PackElement::Digits digits;
-    if (going) going = visit(member.text(digits), score);
-  });
+  const std::size_t size = sorted().size();
+  for (std::size_t rank = 0; going && rank < size; rank += piece)
+    sorted().walk(rank, std::min(piece, size - rank), false,
+                  [&](const PackElement& member, double score) {
+                    PackElement::Digits digits;
+                    if (going) going = visit(member.text(digits), score);
+                  });
 }
 
 using Sources = std::vector<Source>;

@@ -74,10 +74,11 @@ std::optional<PopOptions> parse_pop_options(Call& call, std::size_t first) {
   else if (!is_word(rest[0], "min"))
     return refuse(syntax_error);
   if (rest.size() == 1) return options;
-  if (rest.size() != 3 || !is_word(rest[1], "count")) return refuse(syntax_error);
-  const std::optional<std::int64_t> count = call.integer(call.size() - 1, no_count);
+  if (rest.size() < 3 || !is_word(rest[1], "count")) return refuse(syntax_error);
+  const std::optional<std::int64_t> count = call.integer(call.size() - rest.size() + 2, no_count);
   if (!count) return std::nullopt;
   if (*count < 1) return refuse(no_count);
+  if (rest.size() > 3) return refuse(syntax_error);  // Redis looks at the count first
   options.count = static_cast<std::size_t>(*count);
   return options;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "servers/resp/commands/families_sorted_sets.hpp"
 #include "servers/resp/commands/scan_options.hpp"
@@ -27,8 +29,19 @@ void reply_of_rank(Call& call, const SortedSet& set, std::size_t rank, Shape sha
 /// Each time any of them.
 void reply_draws(Call& call, const SortedSet& set, std::size_t count, Shape shape) {
   reply_head(call, count, shape);
-  for (std::size_t i = 0; i < count; ++i)
-    reply_of_rank(call, set, call.instance.draw() % set.size(), shape);
+  if (!set.is_packed()) {
+    for (std::size_t i = 0; i < count; ++i)
+      reply_of_rank(call, set, call.instance.draw() % set.size(), shape);
+    return;
+  }
+  // The way to a rank is a walk there: one for all.
+  std::vector<std::pair<PackElement, double>> all;
+  set.for_each(
+      [&all](const PackElement& member, double score) { all.emplace_back(member, score); });
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& [member, score] = all[call.instance.draw() % all.size()];
+    reply_scored(call, member, score, shape);
+  }
 }
 
 /// Fewer than there are, each once. By lot for each rank whether it belongs to them (Knuth's
