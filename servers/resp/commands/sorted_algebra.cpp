@@ -1,5 +1,6 @@
 // Commands that put several sets and sorted sets together: unions, intersections, differences.
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -103,8 +104,13 @@ void add_score(SortedSet& result, std::string_view member, double score, Aggrega
   // In a pack, minus zero would be zero: as in Redis, the result becomes one at the end only.
   const SortedSet::Limits no_pack{0, 0};
   const SortedSet::Spot spot = result.locate(member);
-  if (spot.score()) score = aggregated(aggregate, *spot.score(), score);
-  if (spot.score() != score) result.set(spot, score, no_pack);
+  if (!spot.score()) return result.set(spot, score, no_pack);
+  score = aggregated(aggregate, *spot.score(), score);
+  if (score != *spot.score()) return result.set(spot, score, no_pack);
+  if (std::signbit(score) == std::signbit(*spot.score())) return;
+  // Minus zero and zero are the same score: to the tree this is none that is new.
+  result.erase(spot);
+  result.set(result.locate(member), score, no_pack);
 }
 
 SortedSet put_together(const AlgebraOptions& options, SetOperation operation) {

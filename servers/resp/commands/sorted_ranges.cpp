@@ -143,8 +143,11 @@ void zrangestore(Call& call) {
   if (source) {
     const RankRun run = find_run(*source, *range, *options);
     SortedSet::Limits limits = sorted_set_limits(call);
-    if (run.count > limits.entries) limits.entries = 0;  // it need not be a pack first
-    source->walk(run.first, run.count, false, [&](const PackElement& member, double score) {
+    // In Redis's order and forms: what has been in a pack has lost the sign of a zero.
+    if (options->by == By::rank && run.count > limits.entries) limits.entries = 0;
+    const bool backwards = options->order == Order::backwards;
+    const std::size_t first = backwards ? run.first + run.count - 1 : run.first;
+    source->walk(first, run.count, backwards, [&](const PackElement& member, double score) {
       PackElement::Digits digits;
       stored.set(stored.locate(member.text(digits)), score, limits);
     });

@@ -78,6 +78,15 @@ TEST_CASE("ZUNION: infinities that have no sum or product make zero") {
   CHECK(bench.run("ZUNION 1 a WEIGHTS 0 WITHSCORES") == listing("x 0 y 0"));
 }
 
+TEST_CASE("ZUNION: zero and minus zero make zero, whichever comes first") {
+  Bench bench;
+  bench.run("ZADD a 0 x");
+  bench.run("ZADD b 0 x");
+  CHECK(bench.run("ZUNION 1 a WEIGHTS -1 WITHSCORES") == listing("x -0"));
+  CHECK(bench.run("ZUNION 2 a b WEIGHTS -1 1 WITHSCORES") == listing("x 0"));
+  CHECK(bench.run("ZUNION 2 a b WEIGHTS 1 -1 WITHSCORES") == listing("x 0"));
+}
+
 TEST_CASE("ZUNION and its like: what is wrong, in Redis's order") {
   Bench bench;
   fill(bench);
