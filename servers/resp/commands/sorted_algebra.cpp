@@ -66,12 +66,15 @@ using Sources = std::vector<Source>;
 
 /// The smallest first, as Redis has it: sums of many numbers depend on their order.
 Sources sources_of(const AlgebraOptions& options, SetOperation operation) {
-  Sources sources;
+  Sources given;
   for (std::size_t i = 0; i < options.sources.size(); ++i)
-    sources.emplace_back(options.sources[i], options.weights[i]);
-  if (operation != SetOperation::subtract)
-    std::stable_sort(sources.begin(), sources.end(),
-                     [](const Source& a, const Source& b) { return a.size() < b.size(); });
+    given.emplace_back(options.sources[i], options.weights[i]);
+  if (operation == SetOperation::subtract) return given;
+  std::vector<std::pair<std::size_t, std::size_t>> order;  // size, and which: none are equal
+  for (std::size_t i = 0; i < given.size(); ++i) order.emplace_back(given[i].size(), i);
+  std::sort(order.begin(), order.end());
+  Sources sources;
+  for (const auto& [size, which] : order) sources.push_back(given[which]);
   return sources;
 }
 
