@@ -11,7 +11,7 @@
 namespace kit {
 namespace {
 
-constexpr std::size_t letters_behind = 4;
+constexpr std::size_t digits_behind = 4;
 
 /// 16 hexadecimal digits that nobody else is likely to have.
 std::string random_name() {
@@ -26,11 +26,11 @@ std::string name_of_machine() {
   std::array<char, 256> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) return "room";
   const std::string text = name.data();
-  return text.substr(0, text.find('.')).substr(0, longest_name - letters_behind - 1);
+  return text.substr(0, text.find('.')).substr(0, longest_name - digits_behind - 1);
 }
 
 std::string default_room(const std::string& program) {
-  const std::string behind = "-" + program.substr(0, letters_behind);
+  const std::string behind = "-" + program.substr(0, digits_behind);
   const std::string room = name_of_machine() + behind;
   return fault_of_room(room).empty() ? room : "room" + behind;
 }

@@ -70,12 +70,13 @@ Task<void> live_through(std::uint64_t seed, Outcomes& outcomes, int& messages) {
   RedisClient client(options);
   client.start();
   std::optional<int> last;
-  co_await client.subscribe("numbers", [&last, &messages](const Message& message) {
+  const MessageHandler handler = [&last, &messages](const Message& message) {
     const int number = std::stoi(message.payload);
     REQUIRE((!last || number > *last));
     last = number;
     ++messages;
-  });
+  };
+  co_await client.subscribe("numbers", handler);
   co_await client.connected();
   std::vector<TaskHandle<>> tasks;
   for (int i = 0; i < 8; ++i) tasks.push_back(create_task(echo_words(client, i, outcomes)));

@@ -1,4 +1,4 @@
-// What a client says first.
+// What a client says first, and servers that do not answer it well.
 #include "servers/resp/client/handshake.hpp"
 
 #include <doctest/doctest.h>
@@ -11,6 +11,9 @@
 namespace kit::redis {
 namespace {
 
+using namespace std::chrono_literals;
+using test::as;
+using test::failure_of;
 using Asked = std::vector<std::string>;
 
 /// All that the server was asked until there is a connection to it.
@@ -46,6 +49,49 @@ TEST_CASE("redis handshake: a server without HELLO is spoken to in RESP2") {
   CHECK(asked_by("", "", 0, true) == Asked{"HELLO 3"});
   CHECK(asked_by("", "pw", 3, true) == Asked{"HELLO 3 AUTH default pw", "AUTH pw", "SELECT 3"});
   CHECK(asked_by("ann", "pw", 0, true) == Asked{"HELLO 3 AUTH ann pw", "AUTH ann pw"});
+}
+
+TEST_CASE("redis handshake: a server that accepts and says nothing is given up in time") {
+  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
+    server.fall_silent();
+    const TimePoint before = EventLoop::current().time();
+    const std::exception_ptr failure = co_await failure_of(client.connect());
+    CHECK(std::string(as<TimeoutError>(failure).what()).ends_with("did not answer within 5000 ms"));
+    CHECK(EventLoop::current().time() - before == 5s);
+  };
+  in_a_world(play);
+}
+
+TEST_CASE("redis handshake: who answers something else is told apart from Redis") {
+  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
+    server.set_script([](const FakeRedis::Words&) { return "HTTP/1.1 400 Bad Request\r\n\r\n"; });
+    const std::exception_ptr failure = co_await failure_of(client.connect());
+    CHECK(describe(failure).find("HTTP/1.1 400") != std::string::npos);
+  };
+  in_a_world(play);
+}
+
+TEST_CASE("redis handshake: a reply that nobody asked for ends the connection") {
+  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
+    std::string why;
+    co_await client.connect();
+    client.on_news([&why](const ConnectionNews& news) { why = news.why; });
+    server.set_script([](const FakeRedis::Words&) { return "+OK\r\n+OK\r\n"; });
+    const Reply reply = co_await client.command("SET", "a", "b");
+    CHECK(reply.text == "OK");
+    co_await test::passes(3);
+    CHECK(why == "Protocol error: a reply that nobody waits for");
+  };
+  in_a_world(play);
+}
+
+TEST_CASE("redis handshake: a password that is wrong is no connection") {
+  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
+    server.want_password("right");
+    const std::exception_ptr failure = co_await failure_of(client.connect());
+    CHECK(as<ReplyError>(failure).code() == "WRONGPASS");
+  };
+  in_a_world(play, "bad");
 }
 
 }  // namespace

@@ -232,49 +232,6 @@ TEST_CASE("redis reconnect: a server that falls silent is asked, then given up")
   SUBCASE("RESP2") { in_a_world(play, {}, true); }
 }
 
-TEST_CASE("redis reconnect: a server that accepts and says nothing is given up in time") {
-  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
-    server.fall_silent();
-    const TimePoint before = EventLoop::current().time();
-    const std::exception_ptr failure = co_await failure_of(client.connect());
-    CHECK(std::string(as<TimeoutError>(failure).what()).ends_with("did not answer within 5000 ms"));
-    CHECK(EventLoop::current().time() - before == 5s);
-  };
-  in_a_world(play);
-}
-
-TEST_CASE("redis reconnect: who answers something else is told apart from Redis") {
-  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
-    server.set_script([](const FakeRedis::Words&) { return "HTTP/1.1 400 Bad Request\r\n\r\n"; });
-    const std::exception_ptr failure = co_await failure_of(client.connect());
-    CHECK(describe(failure).find("HTTP/1.1 400") != std::string::npos);
-  };
-  in_a_world(play);
-}
-
-TEST_CASE("redis reconnect: a reply that nobody asked for ends the connection") {
-  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
-    std::string why;
-    co_await client.connect();
-    client.on_news([&why](const ConnectionNews& news) { why = news.why; });
-    server.set_script([](const FakeRedis::Words&) { return "+OK\r\n+OK\r\n"; });
-    const Reply reply = co_await client.command("SET", "a", "b");
-    CHECK(reply.text == "OK");
-    co_await test::passes(3);
-    CHECK(why == "Protocol error: a reply that nobody waits for");
-  };
-  in_a_world(play);
-}
-
-TEST_CASE("redis reconnect: a password that is wrong is no connection") {
-  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
-    server.want_password("right");
-    const std::exception_ptr failure = co_await failure_of(client.connect());
-    CHECK(as<ReplyError>(failure).code() == "WRONGPASS");
-  };
-  in_a_world(play, "bad");
-}
-
 TEST_CASE("redis reconnect: close() lets out what was sent, and fails what is awaited") {
   static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
     Heard heard;

@@ -130,10 +130,11 @@ TEST_CASE("redis subscribe: a handler that throws is logged, and the next messag
     RedisClient client(options_to(server));
     co_await client.connect();
     int messages = 0;
-    co_await client.subscribe("news", [&messages](const Message& message) {
+    const MessageHandler handler = [&messages](const Message& message) {
       ++messages;
       if (message.payload == "bad") throw std::runtime_error("cannot take this");
-    });
+    };
+    co_await client.subscribe("news", handler);
     server.publish("news", "bad");
     server.publish("news", "good");
     co_await test::passes(3);
