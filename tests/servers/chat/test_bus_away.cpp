@@ -146,6 +146,23 @@ TEST_CASE("bus away: a slow one; what finds the outbox full is dropped, and all 
   on_a_street(evening);
 }
 
+TEST_CASE("bus away: what still waited when it went is not said when it is back") {
+  static constexpr auto evening = [](Street& street, Guest& alice, Guest& bob) -> Task<void> {
+    street.redis.stop_reading();
+    for (int i = 0; i < 100; ++i) alice.says("old\n");  // 64 are under way, the others wait
+    co_await alice.hears("");
+    co_await street.lose_bus();
+    street.redis.read_on();
+    co_await street.get_bus_back();
+    co_await both_hear(alice, bob, away + back);
+    alice.says("new\n");
+    co_await bob.hears(
+        "*** 100 lines of the room kitchen did not come through ***\r\n"
+        "Alice@kitchen: new\r\n");
+  };
+  on_a_street(evening);
+}
+
 TEST_CASE("bus away: a server that refuses the channel is as good as none, until it does not") {
   sim::World world;
   static constexpr auto main = []() -> Task<void> {

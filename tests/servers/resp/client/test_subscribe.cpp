@@ -83,6 +83,10 @@ TEST_CASE("redis subscribe: under RESP2 a reply before it that looks like a mess
     CHECK(heard.lines.empty());
     const Reply pong = co_await client.command("PING");
     CHECK(pong.items.front().text == "pong");
+    client.unsubscribe("news");
+    const Reply after = co_await client.command("LRANGE", "m");
+    CHECK(after.items.size() == 3);
+    CHECK(heard.lines.empty());
   };
   in_a_world(play, {}, true);
 }
