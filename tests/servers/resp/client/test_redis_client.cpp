@@ -162,5 +162,34 @@ TEST_CASE("redis client: who gives commands waits while the server does not read
   in_a_world(play);
 }
 
+Task<void> send_one(RedisClient& client, int& lost, int& not_sent) {
+  const std::string much(10'000, 'x');
+  try {
+    const Reply reply = co_await client.command("ECHO", much);
+  } catch (const ReplyLostError&) {
+    ++lost;
+  } catch (const NotConnectedError&) {
+    ++not_sent;
+  }
+}
+
+TEST_CASE("redis client: what waits for a server that does not read was not sent") {
+  static constexpr auto play = [](FakeRedis& server, RedisClient& client) -> Task<void> {
+    co_await client.connect();
+    server.stop_reading();
+    int lost = 0;
+    int not_sent = 0;
+    std::vector<TaskHandle<>> tasks;
+    for (int i = 0; i < 100; ++i) tasks.push_back(create_task(send_one(client, lost, not_sent)));
+    co_await test::passes(50);
+    server.cut_connections();
+    for (const TaskHandle<>& task : tasks) co_await task;
+    CHECK(lost + not_sent == 100);
+    CHECK(lost < 40);  // as much as the network and the buffer hold
+    server.read_on();
+  };
+  in_a_world(play);
+}
+
 }  // namespace
 }  // namespace kit::redis
