@@ -61,12 +61,16 @@ Task<void> Bus::listen(Bus& bus) {
   bus.listener_.start();
   for (;;) {
     redis::ConnectionNews news;
+    bool closed = false;
     try {
       co_await bus.listener_.subscribe(bus.options_.channel, handler);
       news.connected = true;
     } catch (const redis::ReplyError& error) {
       news.why = error.what();
+    } catch (const redis::NotConnectedError&) {  // finish() came first
+      closed = true;
     }
+    if (closed) co_return;
     bus.may_hear_ = news.connected;
     bus.update(news);
     if (news.connected) co_return;

@@ -96,6 +96,18 @@ TEST_CASE("bus away: from the beginning; the chat begins all the same") {
   world.run(main());
 }
 
+TEST_CASE("bus away: from the beginning to the end") {
+  sim::World world;
+  static constexpr auto main = []() -> Task<void> {
+    Street street({});
+    street.redis.die();
+    street.add("kitchen");
+    co_await sleep(1min);
+    co_await street.shut();
+  };
+  world.run(main());
+}
+
 TEST_CASE("bus away: one that hangs is noticed, and nobody waits for it meanwhile") {
   static constexpr auto evening = [](Street& street, Guest& alice, Guest& bob) -> Task<void> {
     street.redis.fall_silent();
