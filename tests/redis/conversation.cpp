@@ -122,6 +122,18 @@ void Conversation::send(int number, const Arguments& command) {
   both.ours.send(command);
 }
 
+Replies Conversation::through(int number, const Arguments& command, std::string_view marker) {
+  Connection& both = connection(number);
+  send(number, command);
+  Replies replies;
+  replies.redis = both.redis.read_through(marker);
+  replies.ours = both.ours.read_through(marker);
+  // The end of the line, and in RESP2 nothing else: the marker stands last.
+  both.redis.read_through("\r\n");
+  both.ours.read_through("\r\n");
+  return replies;
+}
+
 Replies Conversation::raw(std::string_view bytes, std::string_view end) {
   Replies replies;
   replies.redis = raw_of(redis_, bytes, end);

@@ -43,6 +43,10 @@ class Conversation {
   /// A command that shall have no reply.
   void send(int connection, const Arguments& command);
 
+  /// Everything that comes until the reply to `command`, which holds `marker`: what a subscriber
+  /// was told.
+  Replies through(int connection, const Arguments& command, std::string_view marker);
+
   /// What comes after `bytes`, until `end`; with an empty `end`: until the server closes. On a
   /// connection of its own.
   Replies raw(std::string_view bytes, std::string_view end);

@@ -3,83 +3,50 @@
 #include <algorithm>
 
 #include "tests/redis/reply.hpp"
+#include "tests/redis/shrink.hpp"
 
 namespace kit::test {
 namespace {
 
 // Small enough that neither server stops reading because its replies are not read.
 constexpr std::size_t batch_size = 200;
-// To find a difference again takes a replay; a bad case ends here with a longer list.
-constexpr int most_replays = 500;
+
+// The connection that hears of events.
+constexpr int listener = 1;
 
 using Steps = std::vector<Step>;
 
-Steps slice(const Steps& steps, std::size_t from, std::size_t to) {
-  return Steps(steps.begin() + static_cast<std::ptrdiff_t>(from),
-               steps.begin() + static_cast<std::ptrdiff_t>(std::min(to, steps.size())));
+void add(const Step& step, std::vector<Arguments>& commands) {
+  commands.insert(commands.end(), step.before.begin(), step.before.end());
+  commands.push_back(step.command);
+  commands.insert(commands.end(), step.after.begin(), step.after.end());
 }
 
-/// All but [from, to).
-Steps without(const Steps& steps, std::size_t from, std::size_t to) {
-  Steps rest = slice(steps, 0, from);
-  const Steps tail = slice(steps, std::min(to, steps.size()), steps.size());
-  rest.insert(rest.end(), tail.begin(), tail.end());
-  return rest;
+bool members_chosen(const Replies& members, const Replies& taken) {
+  return chosen_from(members.redis, taken.redis) && chosen_from(members.ours, taken.ours);
 }
 
-class Shrinker {
- public:
-  Shrinker(const Side& redis, const Side& ours, int protocol)
-      : redis_(redis), ours_(ours), protocol_(protocol) {}
+/// Moves `at` behind the replies to this step.
+std::optional<Replies> first_difference(const Step& step, const std::vector<Replies>& replies,
+                                        std::size_t& at) {
+  for (std::size_t i = 0; i < step.before.size(); ++i, ++at)
+    if (!alike(Likeness::order, replies[at].redis, replies[at].ours)) return replies[at];
+  const Replies& taken = replies[at++];
+  if (!alike(step.likeness, taken.redis, taken.ours)) return taken;
+  if (step.likeness == Likeness::chosen && !members_chosen(replies[at - 2], taken)) return taken;
+  for (std::size_t i = 0; i < step.after.size(); ++i, ++at)
+    if (replies[at].redis != replies[at].ours) return replies[at];
+  return std::nullopt;
+}
 
-  /// Whether these steps differ, too; then they are cut off behind the difference.
-  bool still_differs(Steps& steps) {
-    if (replays_++ >= most_replays) return false;
-    const std::optional<Difference> found = play(steps, redis_, ours_, protocol_);
-    if (found) steps.resize(found->number + 1);
-    return found.has_value();
-  }
-
-  /// Mostly a few of the last commands are enough, and looking there first saves long replays.
-  Steps shortest_end(const Steps& steps) {
-    for (std::size_t length = 1; length < steps.size(); length *= 4) {
-      Steps tail = slice(steps, steps.size() - length, steps.size());
-      if (still_differs(tail)) return tail;
-    }
-    return steps;
-  }
-
-  Steps without_the_needless(Steps steps) {
-    for (std::size_t piece = std::max<std::size_t>(1, steps.size() / 2); piece > 0; piece /= 2) {
-      std::size_t at = 0;
-      while (at < steps.size()) {
-        Steps shorter = without(steps, at, at + piece);
-        if (!shorter.empty() && still_differs(shorter))
-          steps = std::move(shorter);
-        else
-          at += piece;
-      }
-    }
-    return steps;
-  }
-
- private:
-  const Side& redis_;
-  const Side& ours_;
-  int protocol_;
-  int replays_ = 0;
-};
-
-/// As one would type it into redis-cli.
-std::string typed(const Arguments& command) {
-  std::string line;
-  for (const std::string& each : command) {
-    const bool plain = !each.empty() && std::all_of(each.begin(), each.end(), [](char letter) {
-      return letter > ' ' && letter < 0x7f && letter != '"' && letter != '\'' && letter != '\\';
-    });
-    line += (line.empty() ? "" : " ") + (plain ? each : shown(each));
-  }
-  return line;
+/// From the first event on that is not the same.
+Replies told_differently(const Replies& events) {
+  const auto [one, other] = std::mismatch(events.redis.begin(), events.redis.end(),
+                                          events.ours.begin(), events.ours.end());
+  const std::size_t same = static_cast<std::size_t>(one - events.redis.begin());
+  const std::size_t start = events.redis.rfind("pmessage", same);
+  const std::size_t from = start == std::string::npos ? 0 : start;
+  return {"events from " + events.redis.substr(from), "events from " + events.ours.substr(from)};
 }
 
 std::string told(const Replies& replies) {
@@ -91,28 +58,44 @@ std::string told(const Replies& replies) {
 std::optional<Difference> play(const Steps& steps, const Side& redis, const Side& ours,
                                int protocol) {
   Conversation conversation(redis, ours, protocol);
-  for (std::size_t from = 0; from < steps.size(); from += batch_size) {
+  // Of expired keys each server tells when it finds them, of missing ones in the order of a set.
+  conversation.command(0, {"CONFIG", "SET", "notify-keyspace-events", "Eg$lshzdtn"});
+  conversation.command(listener, {"PSUBSCRIBE", "*"});
+  std::size_t from = 0;
+  while (from < steps.size()) {
+    std::size_t to = from;
     std::vector<Arguments> commands;
-    for (const Step& step : slice(steps, from, from + batch_size)) commands.push_back(step.command);
+    for (; to < steps.size() && commands.size() < batch_size; ++to) add(steps[to], commands);
     const std::vector<Replies> replies = conversation.batch(0, commands);
-    for (std::size_t i = 0; i < replies.size(); ++i)
-      if (!alike(steps[from + i].likeness, replies[i].redis, replies[i].ours))
-        return Difference{.number = from + i, .replies = replies[i]};
+    std::size_t at = 0;
+    for (std::size_t i = from; i < to; ++i)
+      if (const auto differ = first_difference(steps[i], replies, at))
+        return Difference{.number = i, .replies = *differ};
+    const Replies events = conversation.through(listener, {"PING", "that was all"}, "that was all");
+    if (events.redis != events.ours)
+      return Difference{.number = to - 1, .replies = told_differently(events)};
+    from = to;
   }
   return std::nullopt;
 }
 
 Steps shrunk(Steps steps, const Side& redis, const Side& ours, int protocol) {
-  Shrinker shrinker(redis, ours, protocol);
-  if (!shrinker.still_differs(steps)) return steps;
-  return shrinker.without_the_needless(shrinker.shortest_end(steps));
+  Shrinker<Step> shrinker([&](const Steps& fewer) -> std::optional<std::size_t> {
+    const std::optional<Difference> found = play(fewer, redis, ours, protocol);
+    return found ? std::optional(found->number) : std::nullopt;
+  });
+  return shrinker.shrunk(std::move(steps));
 }
 
 std::string duel(std::uint64_t seed, std::size_t count, const Side& redis, const Side& ours,
                  int protocol) {
   Grammar grammar(seed);
   Steps steps;
-  while (steps.size() < count) grammar.next(steps);
+  std::size_t commands = 0;
+  while (commands < count) {
+    steps.push_back(grammar.next());
+    commands += steps.back().before.size() + 1 + steps.back().after.size();
+  }
   const std::optional<Difference> first = play(steps, redis, ours, protocol);
   if (!first) return "";
   steps.resize(first->number + 1);
@@ -124,7 +107,9 @@ std::string duel(std::uint64_t seed, std::size_t count, const Side& redis, const
   std::string text = place + told(first->replies);
   if (!again) return text + "The same commands did not differ a second time.\n";
   text += "The same in short, on empty servers:\n";
-  for (const Step& step : few) text += "  " + typed(step.command) + "\n";
+  std::vector<Arguments> commands_left;
+  for (const Step& step : few) add(step, commands_left);
+  for (const Arguments& each : commands_left) text += "  " + typed(each) + "\n";
   return text + told(again->replies);
 }
 

@@ -53,10 +53,12 @@ std::size_t closing(std::string_view rule, std::size_t start) {
   throw std::runtime_error("a rule's bracket is open: " + std::string(rule));
 }
 
+/// Split where no inner group is open.
 std::vector<std::string_view> alternatives(std::string_view inside) {
   std::vector<std::string_view> found;
   std::size_t start = 0;
   for (std::size_t i = 0; i <= inside.size(); ++i) {
+    if (i < inside.size() && "([{"sv.find(inside[i]) != "["sv.npos) i = closing(inside, i);
     if (i < inside.size() && inside[i] != '|') continue;
     found.push_back(inside.substr(start, i - start));
     start = i + 1;
@@ -72,34 +74,76 @@ Likeness take_likeness(std::string_view& rule) {
 }
 
 /// Reads every key that can expire: what is past goes now, and not when the server finds time.
-Step look_at_all_keys() {
-  Step step{.command = {"EXISTS"}, .likeness = Likeness::bytes};
-  for (const std::string_view key : key_pool()) step.command.emplace_back(key);
-  for (const std::string_view key : junk_pool()) step.command.emplace_back(key);
-  return step;
+Arguments look_at_all_keys() {
+  Arguments command = {"EXISTS"};
+  for (const std::string_view key : key_pool()) command.emplace_back(key);
+  for (const std::string_view key : junk_pool()) command.emplace_back(key);
+  return command;
 }
 
-const Rule& rule_at(std::size_t weight) {
-  for (const Rule& rule : rules()) {
-    if (weight < static_cast<std::size_t>(rule.weight)) return rule;
-    weight -= static_cast<std::size_t>(rule.weight);
+std::string_view chosen_by_weight(std::span<const Rule> rules, std::uint64_t number) {
+  std::uint64_t total = 0;
+  for (const Rule& rule : rules) total += static_cast<std::uint64_t>(rule.weight);
+  number %= total;
+  for (const Rule& rule : rules) {
+    if (number < static_cast<std::uint64_t>(rule.weight)) return rule.text;
+    number -= static_cast<std::uint64_t>(rule.weight);
   }
   throw std::logic_error("more weight than the rules have");
 }
 
+/// So that what one server takes by chance can be found among all there were.
+Arguments all_members(const Arguments& choice) {
+  const std::string& name = choice.front();
+  if (name == "HRANDFIELD") return {"HGETALL", choice.at(1)};
+  if (name == "ZRANDMEMBER") return {"ZRANGE", choice.at(1), "0", "-1", "WITHSCORES"};
+  return {"SMEMBERS", choice.at(1)};
+}
+
+/// A cursor that was never given out means something else to every server, and so does another key
+/// than the one whose members are known.
+bool may_be_spoilt(const Step& step, std::string_view rule) {
+  const std::string& name = step.command.front();
+  return step.likeness != Likeness::chosen && name != "SCAN" && name != "MULTI" &&
+         rule.find("z:lex") == rule.npos && rule.find("<patience>") == rule.npos;
+}
+
 }  // namespace
 
-void Grammar::next(std::vector<Step>& steps) {
-  std::size_t total = 0;
-  for (const Rule& rule : rules()) total += static_cast<std::size_t>(rule.weight);
-  std::string_view rule = rule_at(below(total)).text;
+Step Grammar::next() {
+  const std::string_view rule = chosen_by_weight(rules(), random_());
+  return rule == "MULTI" ? transaction() : from_rule(rule);
+}
+
+Step Grammar::next(std::span<const Rule> rules) {
+  return from_rule(chosen_by_weight(rules, random_()));
+}
+
+Step Grammar::from_rule(std::string_view rule) {
   Step step;
   step.likeness = take_likeness(rule);
   expand(rule, step.command);
-  if (step.command.front() == "DBSIZE") steps.push_back(look_at_all_keys());
-  // A cursor that was never given out means something else to every server.
-  if (step.command.front() != "SCAN" && chance(spoilt_percent)) spoil(step.command);
-  steps.push_back(std::move(step));
+  if (may_be_spoilt(step, rule) && chance(spoilt_percent)) spoil(step.command);
+  const std::string& name = step.command.front();
+  if (name == "DBSIZE") step.before.push_back(look_at_all_keys());
+  if (step.likeness == Likeness::chosen) step.before.push_back(all_members(step.command));
+  if (name == "SPOP") step.after = {{"SCARD", step.command.at(1)}, {"DEL", step.command.at(1)}};
+  return step;
+}
+
+Step Grammar::transaction() {
+  Step whole;
+  whole.before.push_back({"MULTI"});
+  for (std::size_t left = 1 + below(5); left > 0;) {
+    const std::span<const Rule> from = chance(30) ? blocking_rules() : std::span(rules());
+    const std::string_view rule = chosen_by_weight(from, random_());
+    // RESET ends the transaction, and then a command could wait.
+    if (rule == "MULTI" || rule == "RESET" || rule.starts_with('~')) continue;
+    whole.before.push_back(from_rule(rule).command);
+    --left;
+  }
+  whole.command = {chance(85) ? "EXEC" : "DISCARD"};
+  return whole;
 }
 
 void Grammar::expand(std::string_view rule, Arguments& words) {

@@ -4,18 +4,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tests/redis/likeness.hpp"
 #include "tests/redis/resp_client.hpp"
+#include "tests/redis/rules.hpp"
 
 namespace kit::test {
 
+/// What is sent in one piece, and left out in one piece when a list of steps is made shorter.
 struct Step {
   Arguments command;
   Likeness likeness = Likeness::bytes;
+  std::vector<Arguments> before;  // compared without order
+  std::vector<Arguments> after;   // compared byte for byte
 };
 
 /// The same seed makes the same commands, on every machine.
@@ -26,14 +31,20 @@ class Grammar {
  public:
   explicit Grammar(std::uint64_t seed) : random_(seed) {}
 
-  /// Appends the next command; sometimes with one before it that it needs.
-  void next(std::vector<Step>& steps);
+  /// Sometimes with commands before it that it needs, or after it, which make both servers equal
+  /// again where one has chosen by chance.
+  Step next();
+  /// One of these rules; nothing that waits is spoilt: it could wait for longer then.
+  Step next(std::span<const Rule> rules);
 
  private:
   /// In place of a rule's [..], (..), {..} and <..>, the words they stand for this time.
   void expand(std::string_view rule, Arguments& words);
   void expand_group(char kind, std::string_view inside, Arguments& words);
   std::string from_pool(std::string_view name);
+  Step from_rule(std::string_view rule);
+  /// MULTI to EXEC or DISCARD, of commands that are compared byte for byte.
+  Step transaction();
   void spoil(Arguments& command);
   std::size_t below(std::size_t limit) { return random_() % limit; }
   bool chance(std::size_t percent) { return below(100) < percent; }

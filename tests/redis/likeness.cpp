@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,12 @@
 namespace kit::test {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Likeness>, 7> names = {{
+constexpr std::array<std::pair<std::string_view, Likeness>, 11> names = {{
     {"~order", Likeness::order},
+    {"~pairs", Likeness::pairs},
+    {"~chosen", Likeness::chosen},
+    {"~encoding", Likeness::encoding},
+    {"~kind", Likeness::kind},
     {"~seconds", Likeness::seconds},
     {"~milliseconds", Likeness::milliseconds},
     {"~type", Likeness::type},
@@ -22,9 +27,21 @@ constexpr std::array<std::pair<std::string_view, Likeness>, 7> names = {{
     {"!=", Likeness::differs},
 }};
 
-std::string sorted(Reply reply) {
+bool is_leaf(const Reply& reply) { return reply.items.empty(); }
+
+/// Without the order of items. A map's are pairs, always; with `pairs` so are those of an array
+/// that holds no other.
+std::string sorted(Reply reply, bool pairs = false) {
+  const bool leaves = std::all_of(reply.items.begin(), reply.items.end(), is_leaf);
+  const bool paired = reply.type == '%' || (pairs && leaves && reply.items.size() % 2 == 0);
   std::vector<std::string> items;
-  for (Reply& each : reply.items) items.push_back(sorted(std::move(each)));
+  for (std::size_t i = 0; i < reply.items.size(); ++i) {
+    std::string each = sorted(std::move(reply.items[i]), pairs);
+    if (paired && i % 2 == 1)
+      items.back() += each;
+    else
+      items.push_back(std::move(each));
+  }
   std::sort(items.begin(), items.end());
   reply.items.clear();
   std::string bytes = unparse(reply);
@@ -47,6 +64,20 @@ bool same_type(const Reply& redis, const Reply& ours) {
   if (redis.type != ours.type || redis.null != ours.null) return false;
   return std::equal(redis.items.begin(), redis.items.end(), ours.items.begin(), ours.items.end(),
                     same_type);
+}
+
+bool same_kind(const Reply& redis, const Reply& ours) {
+  return redis.type == '-' ? unparse(redis) == unparse(ours) : redis.type == ours.type;
+}
+
+bool encodes_string(const Reply& reply) {
+  return reply.text == "int" || reply.text == "embstr" || reply.text == "raw";
+}
+
+void gather_texts(const Reply& reply, std::set<std::string>& texts) {
+  const bool value = std::string_view("*%~>").find(reply.type) == std::string_view::npos;
+  if (value && !reply.null) texts.insert(reply.text);
+  for (const Reply& each : reply.items) gather_texts(each, texts);
 }
 
 /// In a text: what stands before each ":" or "=" of its lines. In a map or an array of pairs: the
@@ -103,6 +134,14 @@ bool alike(Likeness likeness, std::string_view redis, std::string_view ours) {
   switch (likeness) {
     case Likeness::order:
       return sorted(one) == sorted(other);
+    case Likeness::pairs:
+      return sorted(one, true) == sorted(other, true);
+    case Likeness::chosen:
+      return same_type(one, other);
+    case Likeness::encoding:
+      return encodes_string(one) && encodes_string(other);
+    case Likeness::kind:
+      return same_kind(one, other);
     case Likeness::seconds:
       return near(one, other, 2);
     case Likeness::milliseconds:
@@ -116,6 +155,16 @@ bool alike(Likeness likeness, std::string_view redis, std::string_view ours) {
     default:
       return false;
   }
+}
+
+bool chosen_from(std::string_view members, std::string_view reply) {
+  const Reply taken = parse_reply(reply);
+  if (taken.type == '-') return true;
+  std::set<std::string> all;
+  std::set<std::string> found;
+  gather_texts(parse_reply(members), all);
+  gather_texts(taken, found);
+  return std::includes(all.begin(), all.end(), found.begin(), found.end());
 }
 
 }  // namespace kit::test

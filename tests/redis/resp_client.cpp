@@ -23,6 +23,21 @@ Arguments words(std::string_view line) {
   return Arguments(views.begin(), views.end());
 }
 
+std::string typed(const Arguments& command) {
+  std::string line;
+  for (const std::string& each : command) {
+    const bool plain = !each.empty() && std::all_of(each.begin(), each.end(), [](char letter) {
+      return letter > ' ' && letter < 0x7f && letter != '"' && letter != '\'' && letter != '\\';
+    });
+    line += (line.empty() ? "" : " ") + (plain ? each : shown(each));
+  }
+  return line;
+}
+
+bool RespClient::has_reply() {
+  return reply_end(text_.substr(used_) + socket_.peek()) != text_.npos;
+}
+
 std::string RespClient::reply() {
   for (;;) {
     const std::size_t end = reply_end(text_, used_);

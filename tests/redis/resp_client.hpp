@@ -19,6 +19,9 @@ std::string encoded(const Arguments& command);
 /// balanced.
 Arguments words(std::string_view line);
 
+/// As one would type it into redis-cli.
+std::string typed(const Arguments& command);
+
 class RespClient {
  public:
   /// To 127.0.0.1.
@@ -29,6 +32,8 @@ class RespClient {
 
   /// The next reply. If the server closes before its end: what came of it, mostly nothing.
   std::string reply();
+  /// Whether it is here already. Never waits.
+  bool has_reply();
   std::string command(const Arguments& arguments);
   /// The same, from words of a line.
   std::string command(std::string_view line) { return command(words(line)); }

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace kit::test {
 
@@ -11,7 +12,8 @@ namespace kit::test {
 ///   (A|B)        one of these
 ///   [A|B]        one of these, or nothing
 ///   {A}          once to four times
-/// A likeness may stand before it, as in a table.
+/// A likeness may stand before it, as in a table; "~chosen" makes the grammar ask for all members
+/// before. "MULTI" alone stands for a whole transaction.
 struct Rule {
   int weight;
   std::string_view text;
@@ -22,7 +24,14 @@ struct Pool {
   std::span<const std::string_view> words;
 };
 
-std::span<const Rule> rules() noexcept;
+/// All of them.
+const std::vector<Rule>& rules();
+/// Those of lists, hashes, sets and sorted sets, SORT and BITFIELD; part of rules().
+std::span<const Rule> collection_rules() noexcept;
+/// Commands that may wait: inside of MULTI only, where they do not. Not part of rules().
+std::span<const Rule> blocking_rules() noexcept;
+/// What several clients do with each other. Not part of rules().
+std::span<const Rule> crowd_rules() noexcept;
 std::span<const Pool> pools() noexcept;
 /// Every key that a command can make expire.
 std::span<const std::string_view> key_pool() noexcept;
