@@ -17,8 +17,12 @@ namespace kit::bench {
 
 namespace {
 
-// What goes over the socket pair: durations one way, these the other way. Parent and child are the
-// same program, so the bytes of the struct are enough.
+// What goes over the socket pair: wishes one way, replies the other way. Parent and child are the
+// same program, so the bytes of the structs are enough.
+struct Wish {
+  bool prepare = false;  // or else: run
+  uint64_t duration_ns = 0;
+};
 struct Reply {
   bool failed = false;
   char error[512] = {};
@@ -53,23 +57,29 @@ class ClientProcess : public Load {
 
   ~ClientProcess() override { stop(); }
 
-  Window run(uint64_t duration_ns) override {
-    if (write(channel_.get(), &duration_ns, sizeof duration_ns) < 0)
-      fail_with_errno("start a client's run");
+  void prepare() override { ask(Wish{.prepare = true}); }
+
+  Window run(uint64_t duration_ns) override { return ask(Wish{.duration_ns = duration_ns}); }
+
+ private:
+  Window ask(const Wish& wish) {
+    if (write(channel_.get(), &wish, sizeof wish) < 0) fail_with_errno("ask a client to work");
     return receive();
   }
 
- private:
   // The child's whole life. It leaves with _exit, because what stands above on the stack belongs to
   // the parent.
   [[noreturn]] static void serve(const LoadSpec& spec, uint16_t port, int channel) {
     Reply reply;
     try {
       std::unique_ptr<Load> load = make_load(spec, port);
-      uint64_t duration = 0;
+      Wish wish;
       while (write(channel, &reply, sizeof reply) == sizeof reply &&
-             read(channel, &duration, sizeof duration) == sizeof duration) {
-        reply.window = load->run(duration);
+             read(channel, &wish, sizeof wish) == sizeof wish) {
+        if (wish.prepare)
+          load->prepare();
+        else
+          reply.window = load->run(wish.duration_ns);
       }
     } catch (const std::exception& error) {
       reply.failed = true;

@@ -10,8 +10,8 @@ namespace kit::bench {
 
 namespace {
 
-constexpr const char* kind_name[] = {"ratio",  "per_wall", "syscalls",
-                                     "memory", "growing",  "flushing"};
+constexpr const char* kind_name[] = {"ratio",   "per_wall", "syscalls", "memory",
+                                     "growing", "flushing", "weight",   "away"};
 
 std::string quoted(const std::string& text) {
   std::string result = "\"";
@@ -24,6 +24,7 @@ std::string quoted(const std::string& text) {
 
 void write_line(std::ostream& out, const Line& line, Kind kind) {
   out << "        {\"server\": " << quoted(line.name) << ", \"value\": " << line.value;
+  if (is_beside(kind)) out << ", \"amount\": " << line.amount;
   if (is_time(kind)) {
     out << ", \"low\": " << line.low << ", \"high\": " << line.high
         << ", \"by_the_clock\": " << line.worst_ms << ", \"rounds\": " << line.rounds;

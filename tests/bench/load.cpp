@@ -10,12 +10,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "tests/bench/dialogue.hpp"
-#include "tests/bench/resp_feeder.hpp"
-#include "tests/bench/resp_requests.hpp"
+#include "tests/bench/resp_supplies.hpp"
 #include "tests/bench/socket.hpp"
 
 namespace kit::bench {
@@ -27,6 +27,8 @@ namespace {
 constexpr size_t opening_batch = 64;
 constexpr int events_per_wait = 1024;
 constexpr size_t read_size = 256 * 1024;
+// A run of so many requests ends when it has them, on a busy machine too; but not never.
+constexpr uint64_t run_patience_ns = 60'000'000'000;
 
 struct Connection {
   Fd fd;
@@ -38,7 +40,10 @@ struct Connection {
 class ClosedLoop : public Load {
  public:
   ClosedLoop(const LoadSpec& spec, uint16_t port)
-      : spec_(spec), dialogue_(make_dialogue(spec)), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+      : spec_(spec),
+        port_(port),
+        dialogue_(make_dialogue(spec)),
+        epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     if (!epoll_) fail_with_errno("epoll_create1 for the client");
     size_t count = spec.connections + spec.idle;
     connections_.reserve(count);
@@ -50,11 +55,16 @@ class ClosedLoop : public Load {
     }
   }
 
+  void prepare() override {
+    if (spec_.run > 0) supply_run(port_, spec_);
+  }
+
   Window run(uint64_t duration_ns) override {
     window_ = Window{};
     draining_ = false;
     uint64_t begin = now_ns();
-    deadline_ = begin + duration_ns;
+    deadline_ = begin + (spec_.run > 0 ? run_patience_ns : duration_ns);
+    left_ = spec_.run > 0 ? spec_.run : std::numeric_limits<uint64_t>::max();
     for (size_t i = 0; i < spec_.connections; ++i) {
       ask(i, spec_.depth, now_ns());
     }
@@ -132,6 +142,8 @@ class ClosedLoop : public Load {
   // Starts `count` requests, all in one write: a client that pipelines does the same.
   void ask(size_t index, uint64_t count, uint64_t now) {
     Connection& connection = connections_[index];
+    count = std::min(count, left_);
+    left_ -= count;
     for (uint64_t i = 0; i < count; ++i) {
       started_[index * spec_.depth + connection.asked++ % spec_.depth] = now;
     }
@@ -171,6 +183,7 @@ class ClosedLoop : public Load {
   }
 
   LoadSpec spec_;
+  const uint16_t port_;
   std::unique_ptr<Dialogue> dialogue_;
   Fd epoll_;
   std::vector<Connection> connections_;  // the active ones first, then the idle ones
@@ -179,6 +192,7 @@ class ClosedLoop : public Load {
   Window window_;
   uint64_t deadline_ = 0;
   uint64_t outstanding_ = 0;
+  uint64_t left_ = std::numeric_limits<uint64_t>::max();  // requests that this run may still ask
   bool draining_ = true;  // true: no new requests, only the answers still missing
 };
 
@@ -189,7 +203,9 @@ std::unique_ptr<Load> make_closed_loop(const LoadSpec& spec, uint16_t port) {
 }
 
 std::unique_ptr<Load> make_load(const LoadSpec& spec, uint16_t port) {
-  if (spec.keys > 0) fill(port, spec.keys, first_value(spec));
+  if (spec.run > 0) supply_run(port, spec);  // the connections ask at once when they are open
+  if (spec.run == 0 && spec.keys > 0) fill(port, supply_of(spec));
+  if (spec.words == Words::publish) return make_publishing(spec, port);
   switch (spec.shape) {
     case Shape::spin:
       return make_spin(spec, port);

@@ -19,8 +19,35 @@ enum class Shape {
   churn,        // connect, send one message, read it back, close; `connections` of these at a time
 };
 
-// What is said; all but the echo go to a RESP server.
-enum class Words { echo, ping, set, get, incr };
+// What is said; all but the echo go to a RESP server. Those from `lpush` to `lrange_all` are about
+// one collection, as redis-benchmark's are: resp_collections.hpp.
+enum class Words {
+  echo,
+  ping,
+  set,
+  get,
+  incr,
+  lpush,
+  rpush,
+  lpop,
+  rpop,
+  sadd,
+  spop,
+  hset,
+  zadd,
+  zpopmin,
+  lrange_100,
+  lrange_600,
+  del_list,
+  del_hash,
+  del_set,
+  del_sorted_set,
+  smembers,
+  zrange_all,
+  lrange_all,
+  small_hashes,  // nothing but the keyspace: hashes of five fields
+  publish,       // to the idle connections, which are subscribers
+};
 
 struct LoadSpec {
   Shape shape = Shape::closed_loop;
@@ -29,7 +56,9 @@ struct LoadSpec {
   size_t depth = 1;          // requests in flight on each connection
   size_t idle = 0;           // further connections, silent after one request
   Words words = Words::echo;
-  size_t keys = 0;  // in the RESP server's keyspace: all there before the load begins
+  size_t keys = 0;  // in the RESP server's keyspace: all there before the load begins. Where the
+                    // words are about one collection, the elements that they draw from
+  size_t run = 0;   // requests of a run; 0: as many as there is time for
 };
 
 // What one run did. A request is one message that was answered wholly and rightly.
@@ -43,7 +72,10 @@ class Load {
  public:
   virtual ~Load() = default;
 
-  // Sends for `duration_ns`, then waits for what is still under way.
+  // Gives the server the data that each run begins with, where a run changes it.
+  virtual void prepare() {}
+
+  // Sends for `duration_ns`, or `spec.run` requests, then waits for what is still under way.
   // Throws std::runtime_error when a byte comes back wrong, the server hangs up, or nothing arrives
   // for 5 s.
   virtual Window run(uint64_t duration_ns) = 0;
@@ -53,10 +85,11 @@ class Load {
 // once on return.
 std::unique_ptr<Load> make_load(const LoadSpec& spec, uint16_t port);
 
-// The three shapes; make_load chooses among them.
+// The three shapes, and publishing; make_load chooses among them.
 std::unique_ptr<Load> make_closed_loop(const LoadSpec& spec, uint16_t port);
 std::unique_ptr<Load> make_spin(const LoadSpec& spec, uint16_t port);
 std::unique_ptr<Load> make_churn(const LoadSpec& spec, uint16_t port);
+std::unique_ptr<Load> make_publishing(const LoadSpec& spec, uint16_t port);
 
 // How long a client waits for a silent server before it gives up.
 constexpr uint64_t silence_limit_ns = 5'000'000'000;

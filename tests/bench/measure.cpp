@@ -12,6 +12,8 @@ constexpr int most_attempts = 3;
 // At least so long, where a disk is waited for: one fsync may take 20 ms, and a slice needs many.
 constexpr double disk_slice = 0.25;
 constexpr double disk_seconds = 2;
+// Runs of a hundred thousand requests: their number comes from this, their length does not.
+constexpr double run_slice = 0.1;
 
 }  // namespace
 
@@ -19,6 +21,14 @@ bool reaches(const Scenario& scenario, double value, double target) {
   constexpr double rounding = 1e-9;
   double printed = std::round(value * 100) / 100;
   return is_ratio(scenario.kind) ? printed >= target - rounding : printed <= target + rounding;
+}
+
+void relate_to_yardstick(Result& result) {
+  const double yardstick = result.lines[yardstick_place].value;
+  for (Line& line : result.lines) {
+    line.amount = line.value;
+    for (double* value : {&line.value, &line.low, &line.high}) *value /= yardstick;
+  }
 }
 
 namespace {
@@ -34,6 +44,7 @@ Settings as_wanted(const Scenario& scenario, Settings settings) {
     settings.slice = std::max(settings.slice, disk_slice);
     settings.seconds = std::max(settings.seconds, disk_seconds);
   }
+  if (scenario.load.run > 0) settings.slice = std::max(settings.slice, run_slice);
   settings.kit.command += std::string(" ") + scenario.options;
   settings.yardstick.command += std::string(" ") + scenario.yardstick_options;
   return settings;

@@ -35,6 +35,7 @@ struct Line {
   double value = 0;  // what the kind of the scenario says
   double low = 0;    // lower and upper quartile of a ratio or a time
   double high = 0;
+  double amount = 0;  // what was divided by the yardstick's: bytes or milliseconds
   // Only for the times: the longest by the client's clock, with all that disturbed it, and of how
   // many rounds.
   double worst_ms = 0;
@@ -59,6 +60,9 @@ struct Result {
 // anything. A disk is never as steady as a core.
 constexpr double unsteadiness_limit(Kind kind) { return kind == Kind::per_wall ? 0.15 : 0.03; }
 
+// The yardstick's place among the lines of a result.
+constexpr size_t yardstick_place = 1;
+
 // A measurement of speed: all servers side by side, in rounds.
 Result measure_ratio(const Scenario& scenario, const Settings& settings);
 
@@ -68,6 +72,9 @@ Result measure_once(const Scenario& scenario, const Settings& settings);
 
 // The longest time that a server's loop is away, in rounds.
 Result measure_stall(const Scenario& scenario, const Settings& settings);
+
+// Where a kind compares amounts with the yardstick's: makes multiples of what is in the lines.
+void relate_to_yardstick(Result& result);
 
 // Runs the scenario; an unsteady one is run again, up to three times in all. Throws what the load
 // throws, with the name of the server put in front.

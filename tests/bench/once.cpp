@@ -5,6 +5,7 @@
 #include "tests/bench/child.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/process.hpp"
+#include "tests/bench/resp_supplies.hpp"
 
 namespace kit::bench {
 
@@ -31,7 +32,11 @@ Line weigh(const Subject& subject, const Scenario& scenario, const Settings& set
   make_load(first, server.port());
   settled_cpu_ns(server.pid());
   uint64_t before = resident_bytes(server.pid());
-  std::unique_ptr<Load> load = make_load(scenario.load, server.port());
+  std::unique_ptr<Load> load;
+  if (scenario.kind == Kind::weight)
+    fill(server.port(), supply_of(scenario.load));
+  else
+    load = make_load(scenario.load, server.port());
   settled_cpu_ns(server.pid());
   uint64_t after = resident_bytes(server.pid());
   Line line;
@@ -50,10 +55,11 @@ Result measure_once(const Scenario& scenario, const Settings& settings) {
   subjects.insert(subjects.end(), settings.others.begin(), settings.others.end());
   for (const Subject& subject : subjects) {
     result.lines.push_back(blaming(subject, scenario, [&] {
-      return scenario.kind == Kind::memory ? weigh(subject, scenario, settings)
-                                           : count_calls(subject, scenario, settings);
+      return scenario.kind == Kind::syscalls ? count_calls(subject, scenario, settings)
+                                             : weigh(subject, scenario, settings);
     }));
   }
+  if (is_beside(scenario.kind)) relate_to_yardstick(result);
   if (scenario.kind == Kind::syscalls) result.counts = result.lines[0].calls.available;
   return result;
 }

@@ -6,8 +6,6 @@ namespace kit::bench {
 
 namespace {
 
-constexpr size_t yardstick_place = 1;  // among the lines of a result
-
 // By kind: how a result and a target are written.
 struct Style {
   const char* amount;
@@ -15,8 +13,8 @@ struct Style {
   const char* unit;
 };
 constexpr Style styles[] = {
-    {"%.3f", "%.2f", "x"},  {"%.3f", "%.2f", "x"},   {"%.2f", "%.1f", ""},
-    {"%.0f", "%.0f", " B"}, {"%.2f", "%.1f", " ms"}, {"%.2f", "%.1f", " ms"},
+    {"%.3f", "%.2f", "x"},   {"%.3f", "%.2f", "x"},   {"%.2f", "%.1f", ""},  {"%.0f", "%.0f", " B"},
+    {"%.2f", "%.1f", " ms"}, {"%.2f", "%.1f", " ms"}, {"%.3f", "%.2f", "x"}, {"%.3f", "%.2f", "x"},
 };
 
 const Style& style_of(Kind kind) { return styles[static_cast<int>(kind)]; }
@@ -75,6 +73,8 @@ void print_line(std::ostream& out, const Result& result, size_t index) {
   out << "  " << pad_right(is_kit ? verdict(result) : "", 10);
   if (is_ratio(scenario.kind) || is_time(scenario.kind))
     out << pad_left(quartiles(scenario.kind, line), 12);
+  if (scenario.kind == Kind::weight) out << "  " << format("%.1f", line.amount) << " B each";
+  if (scenario.kind == Kind::away) out << "  " << format("%.2f", line.amount) << " ms";
   if (is_time(scenario.kind)) {
     out << "  by the clock " << format("%.2f", line.worst_ms) << " ms, rounds: " << line.rounds;
   }

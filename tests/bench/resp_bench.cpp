@@ -62,6 +62,7 @@ int run_resp(const CLI::App& app, RespBench& bench) {
     fail("no redis-server to compare with: sudo apt-get install redis-server (or --redis PATH)");
   bench.line.settings.yardstick = Subject{"redis", bench.redis + redis_options};
   if (bench.quick) hurry(app, bench.line.settings);
+  raise_descriptor_limit(1'200, "'publish'");
   tell_version(bench.redis);
   return run(bench.line, chosen);
 }

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "tests/bench/load.hpp"
-#include "tests/bench/resp_requests.hpp"
 
 namespace kit::bench {
 
@@ -18,22 +18,21 @@ constexpr size_t read_size = 16 * 1024;
 
 }  // namespace
 
-Feeder::Feeder(uint16_t port, uint64_t keys, std::string value, uint64_t depth)
+Feeder::Feeder(uint16_t port, Supply supply, uint64_t depth)
     : fd_(connect_to(port, Path::trusted)),
-      keys_(keys),
-      value_(std::move(value)),
+      supply_(std::move(supply)),
       depth_(depth),
-      check_("+OK\r\n") {}
+      check_(supply_.reply) {}
 
 void Feeder::step() {
   receive();
   // In halves, so that the server has work while a reply and the next half are on their way.
   const bool has_room = asked_ - answered_ <= depth_ / 2;
-  if (has_room && asked_ < keys_ && sent_ == batch_.size()) {
+  if (has_room && asked_ < supply_.commands && sent_ == batch_.size()) {
     batch_.clear();
     sent_ = 0;
-    const uint64_t end = std::min(keys_, asked_ + depth_ / 2);
-    while (asked_ < end) append_request(batch_, {"SET", key_text(asked_++), value_});
+    const uint64_t end = std::min(supply_.commands, asked_ + depth_ / 2);
+    while (asked_ < end) supply_.append(batch_, asked_++);
   }
   send_some();
 }
@@ -61,11 +60,11 @@ void Feeder::wait() const {
   pollfd wanted{fd_.get(), static_cast<short>(sending ? POLLIN | POLLOUT : POLLIN), 0};
   const int ready = poll(&wanted, 1, static_cast<int>(silence_limit_ns / 1'000'000));
   if (ready < 0 && errno != EINTR) fail_with_errno("poll in the client");
-  if (ready == 0) fail("no reply to a SET for 5 s");
+  if (ready == 0) fail("no reply for 5 s to what fills the server");
 }
 
-void fill(uint16_t port, uint64_t keys, const std::string& value) {
-  Feeder feeder(port, keys, value, fill_depth);
+void fill(uint16_t port, Supply supply) {
+  Feeder feeder(port, std::move(supply), fill_depth);
   for (feeder.step(); !feeder.done(); feeder.step()) feeder.wait();
 }
 

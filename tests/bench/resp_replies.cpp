@@ -23,13 +23,22 @@ bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
   throw std::runtime_error("a reply was '" + text + "' where " + expected + " should be");
 }
 
+std::string shown_pattern(std::string_view pattern) {
+  std::string text = "'";
+  for (const char byte : pattern.substr(0, shown)) text += byte < ' ' ? '.' : byte;
+  return text + "'";
+}
+
 }  // namespace
 
 ReplyCheck::ReplyCheck(std::string reply) : reply_(std::move(reply)) {
-  while (!reply_.empty() && replies_.size() < compared_at_once + reply_.size()) replies_ += reply_;
+  has_digits_ = reply_.find('#') != std::string::npos;
+  while (!has_digits_ && !reply_.empty() && replies_.size() < compared_at_once + reply_.size())
+    replies_ += reply_;
 }
 
 size_t ReplyCheck::take(std::string_view bytes, size_t& state) const {
+  if (has_digits_) return take_pattern(bytes, state);
   return reply_.empty() ? take_integers(bytes, state) : take_text(bytes, state);
 }
 
@@ -48,6 +57,29 @@ size_t ReplyCheck::take_text(std::string_view bytes, size_t& state) const {
     }
     state = (state + size) % reply_.size();
     bytes.remove_prefix(size);
+  }
+  return replies;
+}
+
+// The state is a place in the pattern, doubled, and 1 more when the digits there have begun.
+size_t ReplyCheck::take_pattern(std::string_view bytes, size_t& state) const {
+  size_t replies = 0;
+  size_t start = 0;  // of the reply, so far as it is in these bytes
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    size_t place = state / 2;
+    if (place == 0 && state % 2 == 0) start = i;
+    if (reply_[place] == '#' && is_digit(bytes[i])) {
+      state = place * 2 + 1;
+      continue;
+    }
+    if (state % 2 == 1) ++place;  // what follows the digits
+    if (reply_[place] == '#' || bytes[i] != reply_[place])
+      refuse(bytes.substr(start), shown_pattern(reply_));
+    if (++place == reply_.size()) {
+      place = 0;
+      ++replies;
+    }
+    state = place * 2;
   }
   return replies;
 }

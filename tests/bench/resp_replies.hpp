@@ -10,7 +10,7 @@ namespace kit::bench {
 
 class ReplyCheck {
  public:
-  // What every reply must be; empty: an integer above 0.
+  // What every reply must be; empty: an integer above 0. A `#` stands for digits, at least one.
   explicit ReplyCheck(std::string reply);
 
   // Takes what a connection has received. `state` is that connection's, 0 at first: what is known
@@ -20,10 +20,12 @@ class ReplyCheck {
 
  private:
   size_t take_text(std::string_view bytes, size_t& state) const;
+  size_t take_pattern(std::string_view bytes, size_t& state) const;
   static size_t take_integers(std::string_view bytes, size_t& state);
 
   std::string reply_;
   std::string replies_;  // many of them, one after the other
+  bool has_digits_ = false;
 };
 
 }  // namespace kit::bench

@@ -4,28 +4,40 @@
 #include <random>
 #include <stdexcept>
 
+#include "tests/bench/resp_collections.hpp"
+
 namespace kit::bench {
 
 namespace {
 
-void append_one(std::string& out, const LoadSpec& spec, const std::string& key,
-                const std::string& value) {
+std::string value_of(const LoadSpec& spec) { return std::string(spec.message_size, 'x'); }
+
+void append_one(std::string& out, const LoadSpec& spec, uint64_t number, uint64_t other) {
+  if (const CollectionWords* words = about_collection(spec.words))
+    return append_collection_request(out, *words, number, other, value_of(spec));
   switch (spec.words) {
     case Words::ping:
       return append_request(out, {"PING"});
     case Words::get:
-      return append_request(out, {"GET", key});
+      return append_request(out, {"GET", key_text(number)});
     case Words::set:
-      return append_request(out, {"SET", key, value});
+      return append_request(out, {"SET", key_text(number), value_of(spec)});
     case Words::incr:
-      return append_request(out, {"INCR", key});
-    case Words::echo:
-      break;
+      return append_request(out, {"INCR", key_text(number)});
+    default:
+      throw std::logic_error("these words are no requests of a dialogue");
   }
-  throw std::logic_error("an echo has no requests");
 }
 
-std::string value_of(const LoadSpec& spec) { return std::string(spec.message_size, 'x'); }
+template <class Text>
+void append_array(std::string& out, std::span<const Text> words) {
+  out += '*' + std::to_string(words.size()) + "\r\n";
+  for (const Text& word : words) {
+    out += '$' + std::to_string(word.size()) + "\r\n";
+    out += word;
+    out += "\r\n";
+  }
+}
 
 }  // namespace
 
@@ -36,20 +48,22 @@ std::string key_text(uint64_t number) {
 }
 
 void append_request(std::string& out, std::initializer_list<std::string_view> words) {
-  out += '*' + std::to_string(words.size()) + "\r\n";
-  for (const std::string_view word : words) {
-    out += '$' + std::to_string(word.size()) + "\r\n";
-    out += word;
-    out += "\r\n";
-  }
+  append_array<std::string_view>(out, words);
+}
+
+void append_words(std::string& out, std::span<const std::string> words) {
+  append_array<std::string>(out, words);
 }
 
 std::string make_requests(const LoadSpec& spec, size_t count) {
   std::mt19937_64 random(20'231'121);
   std::uniform_int_distribution<uint64_t> number(0, spec.keys > 0 ? spec.keys - 1 : 0);
-  const std::string value = value_of(spec);
+  const bool wants_score = spec.words == Words::zadd;
   std::string requests;
-  for (size_t i = 0; i < count; ++i) append_one(requests, spec, key_text(number(random)), value);
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t first = number(random);
+    append_one(requests, spec, first, wants_score ? number(random) : 0);
+  }
   return requests;
 }
 
@@ -59,6 +73,8 @@ std::string first_value(const LoadSpec& spec) {
 
 std::string expected_reply(const LoadSpec& spec) {
   const std::string value = value_of(spec);
+  if (const CollectionWords* words = about_collection(spec.words))
+    return collection_reply(*words, value);
   switch (spec.words) {
     case Words::ping:
       return "+PONG\r\n";
@@ -68,10 +84,9 @@ std::string expected_reply(const LoadSpec& spec) {
       return "+OK\r\n";
     case Words::incr:
       return "";
-    case Words::echo:
-      break;
+    default:
+      throw std::logic_error("these words are no requests of a dialogue");
   }
-  throw std::logic_error("an echo has no replies");
 }
 
 }  // namespace kit::bench

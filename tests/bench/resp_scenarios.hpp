@@ -30,6 +30,37 @@ constexpr Scenario large(const char* name, const char* title, Words words, size_
   return scenario;
 }
 
+// Runs of a hundred thousand commands on one collection. What adds begins with an empty one and
+// draws from as many elements; what takes ends when all are taken.
+constexpr Scenario collection(const char* name, const char* title, Words words) {
+  Scenario scenario = speed(name, title, words, 16, 1.3, 1.3);
+  scenario.load.run = keys;
+  return scenario;
+}
+
+// Reading a list of as many elements.
+constexpr Scenario range(const char* name, const char* title, Words words) {
+  return speed(name, title, words, 16, 1.2, 1.2);
+}
+
+constexpr Scenario publishing(const char* name, const char* title, size_t depth) {
+  const LoadSpec load{
+      .connections = 1, .message_size = 64, .depth = depth, .idle = 1'000, .words = Words::publish};
+  return {name, title, Kind::ratio, load, 1.3, 1.3};
+}
+
+// One command about a million elements.
+constexpr Scenario away(const char* name, const char* title, Words words) {
+  const LoadSpec load{.message_size = 3, .words = words, .keys = many_keys};
+  return {name, title, Kind::away, load, 1.0, 1.0};
+}
+
+// A million of something.
+constexpr Scenario weight(const char* name, const char* title, Words words, size_t value_size) {
+  const LoadSpec load{.message_size = value_size, .words = words, .keys = many_keys};
+  return {name, title, Kind::weight, load, 1.1, 1.0};
+}
+
 constexpr LoadSpec full{.message_size = 32, .words = Words::get, .keys = many_keys};
 
 }  // namespace resp
@@ -53,6 +84,28 @@ inline constexpr Scenario resp_scenarios[] = {
     {"memory", "bytes a key, of a million", Kind::memory, resp::full, 149, 112},
     {"stall-growing", "loop away, to a million keys", Kind::growing, resp::full, 5, 5},
     {"stall-flushing", "loop away, FLUSHALL of a million", Kind::flushing, resp::full, 5, 5},
+    resp::collection("lpush-16", "LPUSH, 16 in a batch", Words::lpush),
+    resp::collection("lpop-16", "LPOP, 16 in a batch", Words::lpop),
+    resp::collection("rpush-16", "RPUSH, 16 in a batch", Words::rpush),
+    resp::collection("rpop-16", "RPOP, 16 in a batch", Words::rpop),
+    resp::collection("sadd-16", "SADD, 16 in a batch", Words::sadd),
+    resp::collection("spop-16", "SPOP, 16 in a batch", Words::spop),
+    resp::collection("hset-16", "HSET, 16 in a batch", Words::hset),
+    resp::collection("zadd-16", "ZADD, 16 in a batch", Words::zadd),
+    resp::collection("zpopmin-16", "ZPOPMIN, 16 in a batch", Words::zpopmin),
+    resp::range("lrange-100", "LRANGE of 100, 16 in a batch", Words::lrange_100),
+    resp::range("lrange-600", "LRANGE of 600, 16 in a batch", Words::lrange_600),
+    resp::publishing("publish-1", "PUBLISH to 1,000", 1),
+    resp::publishing("publish-16", "PUBLISH to 1,000, 16 in a batch", 16),
+    resp::weight("memory-hashes", "bytes a hash of 5 fields", Words::small_hashes, 8),
+    resp::weight("memory-zset", "bytes a member, of a million", Words::zadd, 3),
+    resp::away("away-del-list", "loop away, DEL of a list", Words::del_list),
+    resp::away("away-del-hash", "loop away, DEL of a hash", Words::del_hash),
+    resp::away("away-del-set", "loop away, DEL of a set", Words::del_set),
+    resp::away("away-del-zset", "loop away, DEL of a sorted set", Words::del_sorted_set),
+    resp::away("away-lrange", "loop away, LRANGE of all", Words::lrange_all),
+    resp::away("away-smembers", "loop away, SMEMBERS", Words::smembers),
+    resp::away("away-zrange", "loop away, ZRANGE of all", Words::zrange_all),
     {"durable",
      "SET, each one on disk",
      Kind::per_wall,

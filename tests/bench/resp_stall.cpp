@@ -1,15 +1,19 @@
-// How long a RESP server's loop is away while its keyspace grows to its full size, and while it is
-// flushed: the longest time that one connection waits for PING while another gives the orders.
+// How long a RESP server's loop is away while its keyspace grows to its full size, while it is
+// flushed, or while one command is about a million elements: the longest time that one connection
+// waits for PING while another gives the orders.
 //
 // One client does both, without ever sleeping, so that nothing it does waits for something else it
 // does. A fresh server each time; the result is the median of the rounds' longest times.
-#include <sys/socket.h>
+#include <algorithm>
 
 #include "tests/bench/child.hpp"
 #include "tests/bench/measure.hpp"
+#include "tests/bench/resp_collections.hpp"
 #include "tests/bench/resp_feeder.hpp"
+#include "tests/bench/resp_order.hpp"
 #include "tests/bench/resp_pinger.hpp"
 #include "tests/bench/resp_requests.hpp"
+#include "tests/bench/resp_supplies.hpp"
 #include "tests/bench/turns.hpp"
 
 namespace kit::bench {
@@ -22,40 +26,10 @@ constexpr uint64_t feeding_depth = 256;
 constexpr uint64_t budget_ns = 60'000'000'000;
 // PING goes on so long after the last order: what a server puts off for later counts, too.
 constexpr uint64_t afterwards_ns = 300'000'000;
-constexpr uint64_t order_patience_ns = 30'000'000'000;
 
 struct Stall {
   double away_ms = 0;
   double wall_ms = 0;
-};
-
-// A command on a connection of its own, and its one reply.
-class Order {
- public:
-  Order(uint16_t port, std::string_view command, std::string reply)
-      : fd_(connect_to(port, Path::trusted)), check_(std::move(reply)), since_(now_ns()) {
-    std::string request;
-    append_request(request, {command});
-    if (send(fd_.get(), request.data(), request.size(), MSG_NOSIGNAL) < 0)
-      fail_with_errno("send an order to the server");
-  }
-
-  bool done() {
-    char bytes[64];
-    const ssize_t count = recv(fd_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
-    if (count == 0) fail("the server closed the connection that gives the orders");
-    if (count < 0) {
-      if (now_ns() - since_ > order_patience_ns) fail("no reply to an order for 30 s");
-      return false;
-    }
-    return check_.take({bytes, static_cast<size_t>(count)}, state_) == 1;
-  }
-
- private:
-  Fd fd_;
-  ReplyCheck check_;
-  uint64_t since_;
-  size_t state_ = 0;
 };
 
 void ping_for(Pinger& pinger, uint64_t duration_ns) {
@@ -64,35 +38,77 @@ void ping_for(Pinger& pinger, uint64_t duration_ns) {
 }
 
 void grow(uint16_t port, const LoadSpec& spec, Pinger& pinger) {
-  Feeder feeder(port, spec.keys, first_value(spec), feeding_depth);
+  Feeder feeder(port, supply_of(spec), feeding_depth);
   while (!feeder.done()) {
     feeder.step();
     pinger.step();
   }
 }
 
-void obey(uint16_t port, std::string_view command, const std::string& reply, Pinger& pinger) {
-  Order order(port, command, reply);
+void obey(uint16_t port, const Errand& errand, Pinger& pinger) {
+  Order order(port, errand);
   while (!order.done()) pinger.step();
+}
+
+Errand plain(std::string_view command, std::string reply) {
+  Errand errand{.each = std::move(reply)};
+  append_request(errand.request, {command});
+  return errand;
+}
+
+// The one command of the scenario: its words about the whole collection.
+Errand errand_of(const LoadSpec& spec) {
+  const CollectionWords& words = *about_collection(spec.words);
+  const std::string value(spec.message_size, 'x');
+  Errand errand;
+  append_collection_request(errand.request, words, 0, 0, value);
+  if (is_removal(words)) {
+    errand.each = collection_reply(words, value);
+  } else {
+    errand.head = '*' + std::to_string(spec.keys) + "\r\n";
+    errand.each = element_reply(words.collection, value);
+    errand.count = spec.keys;
+  }
+  return errand;
+}
+
+void give_orders(uint16_t port, const Scenario& scenario, Pinger& pinger) {
+  if (scenario.kind == Kind::growing) return grow(port, scenario.load, pinger);
+  obey(port,
+       scenario.kind == Kind::flushing ? plain("FLUSHALL", "+OK\r\n") : errand_of(scenario.load),
+       pinger);
+}
+
+// A server that forgets keys would have an easy time.
+size_t keys_left(const Scenario& scenario) {
+  if (scenario.kind == Kind::growing) return scenario.load.keys;
+  if (scenario.kind == Kind::flushing) return 0;
+  return is_removal(*about_collection(scenario.load.words)) ? 0 : 1;
 }
 
 Stall stall_once(const Subject& subject, const Scenario& scenario, const Settings& settings) {
   const Server server(subject.command, settings.server_core, settings.folder);
-  const LoadSpec& spec = scenario.load;
-  const bool flushing = scenario.kind == Kind::flushing;
-  if (flushing) fill(server.port(), spec.keys, first_value(spec));
+  if (scenario.kind != Kind::growing) fill(server.port(), supply_of(scenario.load));
   Pinger pinger(server.port(), server.pid());
-  if (flushing)
-    obey(server.port(), "FLUSHALL", "+OK\r\n", pinger);
-  else
-    grow(server.port(), spec, pinger);
+  give_orders(server.port(), scenario, pinger);
   ping_for(pinger, afterwards_ns);
-  // A server that forgets keys would have an easy time.
-  const std::string left = std::to_string(flushing ? 0 : spec.keys);
-  obey(server.port(), "DBSIZE", ":" + left + "\r\n", pinger);
+  obey(server.port(), plain("DBSIZE", ":" + std::to_string(keys_left(scenario)) + "\r\n"), pinger);
   constexpr double ms = 1e-6;
   return {static_cast<double>(pinger.worst_away()) * ms,
           static_cast<double>(pinger.worst_wall()) * ms};
+}
+
+// The stalls of one server as a line of the table.
+Line line_of(const std::string& name, const std::vector<Stall>& stalls) {
+  const auto away = collect(stalls, [](const Stall& stall) { return stall.away_ms; });
+  Line line;
+  line.name = name;
+  line.value = median(away);
+  line.low = quantile(away, 0.25);
+  line.high = quantile(away, 0.75);
+  line.rounds = away.size();
+  line.worst_ms = quantile(collect(stalls, [](const Stall& stall) { return stall.wall_ms; }), 1);
+  return line;
 }
 
 }  // namespace
@@ -110,18 +126,9 @@ Result measure_stall(const Scenario& scenario, const Settings& settings) {
   }
   Result result;
   result.scenario = &scenario;
-  for (size_t who = 0; who < subjects.size(); ++who) {
-    const auto away = collect(stalls[who], [](const Stall& stall) { return stall.away_ms; });
-    Line line;
-    line.name = subjects[who].name;
-    line.value = median(away);
-    line.low = quantile(away, 0.25);
-    line.high = quantile(away, 0.75);
-    line.rounds = away.size();
-    line.worst_ms =
-        quantile(collect(stalls[who], [](const Stall& stall) { return stall.wall_ms; }), 1);
-    result.lines.push_back(line);
-  }
+  for (size_t who = 0; who < subjects.size(); ++who)
+    result.lines.push_back(line_of(subjects[who].name, stalls[who]));
+  if (is_beside(scenario.kind)) relate_to_yardstick(result);
   return result;
 }
 

@@ -47,10 +47,12 @@ struct Runner {
   Runner(const Subject& subject, const Scenario& scenario, const Settings& settings)
       : server(subject.command, settings.server_core, settings.folder),
         client(start_client(scenario.load, server.port())) {
+    client->prepare();
     client->run(to_ns(settings.warm_up));
   }
 
   void take_turn(double slice) {
+    client->prepare();
     uint64_t before = settled_cpu_ns(server.pid());
     Window window = client->run(to_ns(slice));
     uint64_t used = settled_cpu_ns(server.pid()) - before;

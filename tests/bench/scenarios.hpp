@@ -15,6 +15,8 @@ enum class Kind {
   memory,    // resident bytes for each idle connection and each key; fewer is better
   growing,   // milliseconds that the loop is away while the keyspace grows; fewer is better
   flushing,  // the same while it is flushed
+  weight,    // resident bytes for each key or element, divided by the yardstick's; fewer is better
+  away,      // how long the loop is away during one command, beside the yardstick; less is better
 };
 
 struct Scenario {
@@ -35,7 +37,12 @@ struct Scenario {
 constexpr bool is_ratio(Kind kind) { return kind == Kind::ratio || kind == Kind::per_wall; }
 
 // Measured on the loop of one server after another, in rounds.
-constexpr bool is_time(Kind kind) { return kind == Kind::growing || kind == Kind::flushing; }
+constexpr bool is_time(Kind kind) {
+  return kind == Kind::growing || kind == Kind::flushing || kind == Kind::away;
+}
+
+// An amount, less of which is better, as a multiple of the yardstick's.
+constexpr bool is_beside(Kind kind) { return kind == Kind::weight || kind == Kind::away; }
 
 // `set` stands for `set` itself and for all of its family, `set-1`, `set-16` ...
 constexpr bool is_called(const Scenario& scenario, std::string_view name) {

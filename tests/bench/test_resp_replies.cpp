@@ -26,7 +26,7 @@ std::string refusal(const ReplyCheck& check, const std::string& bytes) {
   return "";
 }
 
-/// The three kinds of reply, each with three examples in a row.
+/// The kinds of reply, each with three examples in a row.
 struct Example {
   ReplyCheck check;
   std::string three;
@@ -34,6 +34,8 @@ struct Example {
 const Example examples[] = {
     {ReplyCheck("+OK\r\n"), repeated("+OK\r\n", 3)},
     {ReplyCheck("$3\r\nxxx\r\n"), repeated("$3\r\nxxx\r\n", 3)},
+    {ReplyCheck(":#\r\n"), ":0\r\n:20\r\n:00\r\n"},
+    {ReplyCheck("$2\r\ne#:#\r\n"), "$2\r\ne1:2\r\n$2\r\ne11:22\r\n$2\r\ne0:333\r\n"},
     {ReplyCheck(""), ":1\r\n:20\r\n:9223372036854775807\r\n"},
 };
 
@@ -105,6 +107,17 @@ TEST_CASE("bench: another reply than the expected is refused") {
   CHECK(refusal(integer, ":\r\n") != "");
   CHECK(refusal(integer, ":1\n") != "");
   CHECK(refusal(integer, "$1\r\n1\r\n") != "");
+}
+
+TEST_CASE("bench: a pattern's digits are digits, and at least one") {
+  const ReplyCheck pattern("*2\r\n$#\r\nmember:#\r\n");
+  CHECK(refusal(pattern, "*2\r\n$1\r\nmember:1\r\n") == "");
+  CHECK(refusal(pattern, "*2\r\n$\r\nmember:1\r\n") != "");
+  CHECK(refusal(pattern, "*2\r\n$1\r\nmember:\r\n") != "");
+  CHECK(refusal(pattern, "*2\r\n$#\r\nmember:1\r\n") != "");
+  CHECK(refusal(pattern, "*2\r\n$-1\r\n") != "");
+  CHECK(refusal(pattern, "*2\r\n$1\r\nmember:1\r\n*0\r\n") ==
+        "a reply was '*0..' where '*2..$#..member:#..' should be");
 }
 
 TEST_CASE("bench: what is told of a wrong reply begins where that reply begins") {

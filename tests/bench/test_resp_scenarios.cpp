@@ -21,7 +21,10 @@ TEST_CASE("bench: a scenario is called by its name or by its family's") {
   CHECK(how_many("set") == 3);    // and not set1k-1
   CHECK(how_many("set1k") == 2);
   CHECK(how_many("stall") == 2);
-  CHECK(how_many("memory") == 1);
+  CHECK(how_many("memory") == 3);
+  CHECK(how_many("publish") == 2);
+  CHECK(how_many("away") == 7);
+  CHECK(how_many("away-del") == 4);
   CHECK(how_many("se") == 0);
   CHECK(how_many("set-") == 0);
   CHECK(how_many("") == 0);
