@@ -10,8 +10,8 @@ namespace kit::resp {
 
 /// Runs what the client sends, and writes the replies of all commands that came together in one
 /// go. A client that does not read its replies is not read from either; one with more than
-/// Parameters::output_limits bytes waiting is cut off, and so is one whose command has no end within
-/// Parameters::input_limit bytes. `instance` must outlive it.
+/// Parameters::output_limits bytes waiting is cut off, and so is one whose command has no end
+/// within Parameters::input_limit bytes. `instance` must outlive it.
 Task<void> serve_client(Instance& instance, StreamReader reader, StreamWriter writer);
 
 }  // namespace kit::resp

@@ -17,7 +17,8 @@ namespace kit::resp {
 namespace {
 
 struct Bench {
-  StoreState state{.now = 1'000'000, .usage = {}, .on_expired = {}, .discarded = {}, .known_key = {}};
+  StoreState state{
+      .now = 1'000'000, .usage = {}, .on_expired = {}, .discarded = {}, .known_key = {}};
   std::int64_t& now = state.now;
   Database database{state};
 

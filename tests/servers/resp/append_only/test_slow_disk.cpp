@@ -26,12 +26,14 @@ Task<void> write_mebibytes(Bench& bench, const AppendOnly& append_only, int coun
   }
 }
 
+Task<void> wait_for(AppendOnly& append_only) { co_await append_only.wait(); }
+
 Task<void> write_against_a_still_disk(Bench& bench, AppendOnly& append_only, std::latch& disk) {
   co_await write_mebibytes(bench, append_only, 64);
   CHECK(append_only.must_wait());  // 64 MiB, and the words around them
   CHECK(append_only.status().buffer_size > 64 * mebibyte);
   CHECK(append_only.status().buffer_size < 65 * mebibyte);
-  const TaskHandle<void> writing = create_task(append_only.wait());
+  const TaskHandle<void> writing = create_task(wait_for(append_only));
   co_await kit::test::passes(100);
   CHECK(!writing.done());
   disk.count_down();
