@@ -20,6 +20,13 @@ class Street {
   explicit Street(const std::vector<std::string>& names) {
     for (const std::string& name : names) add(name);
   }
+  Street(const Street&) = delete;
+  Street& operator=(const Street&) = delete;
+  /// The last house first: its log has taken the place of the one before, and gives it back.
+  ~Street() {
+    buses.clear();
+    while (!houses.empty()) houses.pop_back();
+  }
 
   House& add(const std::string& name, std::size_t outbox_limit = 256 * 1024) {
     House& house = houses.emplace_back(ChatOptions());
