@@ -43,11 +43,12 @@ std::string rest_of(RespClient& client) {
   }
 }
 
-void await_one(RespClient& client, const Arguments& command, std::string_view wanted) {
+void await_one(RespClient& client, const Arguments& command,
+               const std::function<bool(const std::string&)>& wanted) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
   for (;;) {
     const std::string reply = client.command(command);
-    if (reply == wanted) return;
+    if (wanted(reply)) return;
     if (std::chrono::steady_clock::now() > limit)
       throw std::runtime_error("still " + shown(reply) + " to " + command.at(0));
     std::this_thread::yield();
@@ -152,8 +153,21 @@ Replies Conversation::rest(int number) {
 
 void Conversation::await_reply(const Arguments& command, std::string_view reply) {
   Connection& both = connection(0);
-  await_one(both.redis, command, reply);
-  await_one(both.ours, command, reply);
+  const auto same = [reply](const std::string& each) { return each == reply; };
+  await_one(both.redis, command, same);
+  await_one(both.ours, command, same);
+}
+
+void Conversation::await_text(const Arguments& command, std::string_view text) {
+  Connection& both = connection(0);
+  const auto holds = [text](const std::string& each) { return each.find(text) != each.npos; };
+  await_one(both.redis, command, holds);
+  await_one(both.ours, command, holds);
+}
+
+Replies Conversation::next(int number) {
+  Connection& both = connection(number);
+  return {both.redis.reply(), both.ours.reply()};
 }
 
 Replies Conversation::scan(const Arguments& options) {

@@ -43,6 +43,8 @@ class Conversation {
   /// A command that shall have no reply.
   void send(int connection, const Arguments& command);
 
+  /// The next reply on this connection, to a command that was sent before, or a message.
+  Replies next(int connection);
   /// Everything that comes until the reply to `command`, which holds `marker`: what a subscriber
   /// was told.
   Replies through(int connection, const Arguments& command, std::string_view marker);
@@ -57,6 +59,8 @@ class Conversation {
   /// On each side: `command` again and again, until this is the reply to it. Throws after
   /// test::patience.
   void await_reply(const Arguments& command, std::string_view reply);
+  /// The same, until the reply holds this text.
+  void await_text(const Arguments& command, std::string_view text);
   /// Every key that a whole SCAN with these options finds, once and in order, as one text.
   Replies scan(const Arguments& options);
 

@@ -39,7 +39,7 @@ bool has(const std::string& text, char letter) { return text.find(letter) != tex
 
 Crowd::Crowd(std::uint16_t port, std::size_t size) : observer_(port) {
   observer_.command("FLUSHALL");
-  observer_.command("CONFIG SET notify-keyspace-events KEg$lshzdtn");
+  observer_.command("CONFIG SET notify-keyspace-events KEg$lshzdt");
   for (std::size_t i = 0; i < size; ++i) {
     Member member{.connection = RespClient(port), .id = {}};
     const std::string id = member.connection.command("CLIENT ID");
@@ -52,9 +52,9 @@ Crowd::Crowd(std::uint16_t port, std::size_t size) : observer_(port) {
 std::string Crowd::run(const CrowdStep& step) {
   Member& asked = clients_[step.client];
   if (asked.waits) return "";
-  std::string text = ask(asked, step);
   std::vector<bool> waited;
   for (const Member& each : clients_) waited.push_back(each.waits);
+  std::string text = ask(asked, step);
   text += observe();
   for (std::size_t i = 0; i < clients_.size(); ++i) {
     Member& each = clients_[i];

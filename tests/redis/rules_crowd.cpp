@@ -26,8 +26,6 @@ constexpr std::array of_several = {
     Rule{8, "(LPUSH|RPUSH) <list> {<member>}"},
     Rule{8, "ZADD <zset> {<score> <member>}"},
     Rule{8, "(DEL|UNLINK) <list> <zset> {<key>}"},
-    Rule{2, "SORT <list> ALPHA STORE <list>"},
-    Rule{2, "ZUNIONSTORE <zset> 2 <zset> <zset>"},
     Rule{2, "(RENAME|COPY) (<list>|<zset>) (<list>|<zset>)"},
     Rule{8, "CLIENT UNBLOCK (id:1|id:2|id:3|id:4) [TIMEOUT|ERROR|ERROR|X]"},
     Rule{1, "CLIENT UNBLOCK (id:0|x|0|-1|999999999) [TIMEOUT|ERROR]"},

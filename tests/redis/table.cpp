@@ -71,6 +71,7 @@ std::string repeated(const std::string& rest) {
 Replies ask(Conversation& conversation, const TableLine& line) {
   if (line.directive.empty()) return conversation.command(line.connection, words(line.rest));
   if (line.directive == "%scan") return conversation.scan(words(line.rest));
+  if (line.directive == "%gets") return conversation.next(line.connection);
   if (line.directive == "%closed") return conversation.rest(line.connection);
   if (line.directive == "%closes") return conversation.raw(repeated(line.rest), "");
   if (line.directive == "%stays") {
@@ -80,6 +81,8 @@ Replies ask(Conversation& conversation, const TableLine& line) {
   Arguments rest = words(line.rest);
   if (line.directive == "%send") {
     conversation.send(line.connection, rest);
+  } else if (line.directive == "%blocked") {
+    conversation.await_text({"INFO", "clients"}, "blocked_clients:" + rest.at(0) + "\r\n");
   } else if (line.directive == "%until") {
     const std::string wanted = rest.at(0) + "\r\n";
     rest.erase(rest.begin());

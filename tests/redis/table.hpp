@@ -7,6 +7,8 @@
 //   @2 CLIENT SETNAME x                 on another connection of the section
 //   %send CLIENT REPLY OFF              has no reply
 //   %until ":0" DBSIZE                  on each server, until this is the reply
+//   %blocked 2                          on each server, until so many clients wait
+//   %gets @1                            what comes next on that connection: a late reply, a message
 //   %scan MATCH a* COUNT 3              a whole SCAN, as a set of keys
 //   %closed                             the servers close this connection
 //   %stays "PING\r\n"                   these bytes on a new connection, which serves on

@@ -85,6 +85,7 @@ TEST_CASE("comparing: a line of a table that means nothing is refused") {
 
 TEST_CASE("comparing: no line of a table stands there twice in a section by mistake") {
   for (const char* const name : {"strings", "numbers", "bits", "keys", "expiry", "lists", "sort",
+                                 "hashes", "sets", "sorted_sets", "transactions", "blocking",
                                  "connection", "admin", "protocol", "differences"}) {
     std::set<std::string> sections;
     for (const TableSection& section : read_table(name)) {
@@ -126,14 +127,14 @@ TEST_CASE("comparing: of thousands of commands the two that differ are found" *
     return wrong ? std::string("$6\r\nfoobaz\r\n") : reply;
   });
   for (const int protocol : {2, 3}) {
-    const std::string report = duel(4, 5000, liar.left, liar.right, protocol);
+    const std::string report = duel(4, 20'000, liar.left, liar.right, protocol);
     CHECK(report.starts_with("KIT_SEED=4, RESP" + std::to_string(protocol) + ", command "));
     const std::size_t from = report.find("in short");
     REQUIRE(from != report.npos);
     const std::string few = report.substr(from);
     CHECK_MESSAGE(few.find("foobar") != few.npos, few);
-    // The headline, a command that writes, the GET, an empty line, both replies.
-    CHECK_MESSAGE(std::count(few.begin(), few.end(), '\n') == 6, few);
+    // The headline, the GET, an empty line, both replies; and one to three that write.
+    CHECK_MESSAGE(std::count(few.begin(), few.end(), '\n') <= 8, few);
   }
 }
 

@@ -43,6 +43,8 @@ TEST_CASE("tables: admin" * doctest::skip(no_redis())) { check_table("admin"); }
 TEST_CASE("tables: lists" * doctest::skip(no_redis())) { check_table("lists"); }
 TEST_CASE("tables: sorted sets" * doctest::skip(no_redis())) { check_table("sorted_sets"); }
 TEST_CASE("tables: sort" * doctest::skip(no_redis())) { check_table("sort"); }
+TEST_CASE("tables: transactions" * doctest::skip(no_redis())) { check_table("transactions"); }
+TEST_CASE("tables: blocking" * doctest::skip(no_redis())) { check_table("blocking"); }
 TEST_CASE("tables: protocol" * doctest::skip(no_redis())) { check_table("protocol"); }
 
 // Each line there says why. One that no longer differs fails.

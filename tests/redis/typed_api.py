@@ -234,6 +234,63 @@ def pipelines():
             print("raised ->", error)
 
 
+def transactions():
+    other = client()
+    r.flushall()
+    print("MULTI ->", r.pipeline().set("a", 1).incr("a").lpush("l", "x", "y").lrange("l", 0, -1).execute())
+    print("empty ->", r.pipeline().execute())
+    pipeline = r.pipeline().set("a", "text").incr("a").get("a")
+    print("an error inside ->", [repr(each) for each in pipeline.execute(raise_on_error=False)])
+    for wrong in (("SET", "a"), ("NOSUCH",), ("LPUSH", "a", "x")):
+        try:
+            print(r.pipeline().set("a", 3).execute_command(*wrong).get("a").execute())
+        except redis.RedisError as error:
+            print("refused ->", type(error).__name__, error)
+    print("afterwards ->", r.get("a"))
+    for touch in (lambda: other.set("a", 5), lambda: other.get("a"), lambda: other.delete("a")):
+        with r.pipeline() as pipeline:
+            pipeline.watch("a")
+            before = pipeline.get("a")
+            touch()
+            pipeline.multi()
+            pipeline.set("a", (before or b"none" if not decode else before or "none")).ttl("a").type("a")
+            try:
+                print("watched ->", pipeline.execute())
+            except redis.WatchError as error:
+                print("watched ->", type(error).__name__, error)
+    rounds = []
+
+    def add_one(pipeline):
+        value = int(pipeline.get("n") or 0)
+        if len(rounds) < 3:  # somebody else is faster, three times
+            rounds.append(other.incr("n"))
+        pipeline.multi()
+        pipeline.set("n", value + 1)
+
+    print("transaction ->", r.transaction(add_one, "n"), rounds, r.get("n"))
+    pipeline = r.pipeline()
+    for i in range(300):
+        pipeline.zadd("z", {f"m{i % 40}": i}).hincrby("h", f"f{i % 7}", i).sadd("s", i % 11).rpush("q", i).lpop("q")
+    replies = pipeline.execute()
+    print("long ->", len(replies), replies[:10], replies[-5:], r.zrange("z", 0, 3, withscores=True), sorted(r.smembers("s")))
+
+
+def blocking():
+    r.flushall()
+    r.rpush("l", "a", "b", "c")
+    r.zadd("z", {"m": 1.5, "n": 2})
+    show("blpop", ["nosuch", "l"], timeout=1)
+    show("brpop", "l", timeout=1)
+    show("blmove", "l", "d", 1, "LEFT", "RIGHT")
+    show("brpoplpush", "d", "l", timeout=1)
+    show("bzpopmin", "z", timeout=1)
+    show("bzpopmax", ["nosuch", "z"], timeout=1)
+    show("blmpop", 1, 1, "l", direction="LEFT", count=3)
+    show("bzmpop", 0.01, 1, ["z"], min=True)
+    show("blpop", "nosuch", timeout=0.01)
+    show("client_unblock", 999_999_999)
+
+
 def connections():
     named = client(client_name="named", db=3)
     print("named ->", named.client_getname(), named.set("three", 3), named.dbsize())

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "servers/resp/commands/execute.hpp"
@@ -109,6 +110,12 @@ void end_wait(Instance& instance, Client& client, WaitEnd why) {
 namespace commands {
 
 void client_unblock(Call& call) {
+  if (call.size() > 4) {
+    // Redis looks at this by itself, and names the subcommand as it was typed.
+    std::string text = "ERR unknown subcommand or wrong number of arguments for '";
+    text += call[1].substr(0, 128);
+    return call.reply.error(text + "'. Try CLIENT HELP.");
+  }
   WaitEnd why = WaitEnd::timeout;
   if (call.size() == 4) {
     const bool timeout = is_word(call[3], "timeout");

@@ -54,10 +54,10 @@ void blpop(Call& call) { pop_from_lists(call, End::head); }
 void brpop(Call& call) { pop_from_lists(call, End::tail); }
 
 void blmpop(Call& call) {
-  const std::optional<Duration> timeout = parse_timeout(call, 1);
-  if (!timeout) return;
   const std::optional<TakeOptions> options = parse_take_options(call, 2);
   if (!options) return;
+  const std::optional<Duration> timeout = parse_timeout(call, 1);
+  if (!timeout) return;
   take_or_wait(
       call, options->keys, {.kind = Kind::list, .timeout = *timeout},
       [&](std::string_view key) { return take_some(call, key, options->end, options->count); });
@@ -77,10 +77,10 @@ void bzpopmin(Call& call) { pop_from_sorted_sets(call, SortedEnd::least); }
 void bzpopmax(Call& call) { pop_from_sorted_sets(call, SortedEnd::greatest); }
 
 void bzmpop(Call& call) {
-  const std::optional<Duration> timeout = parse_timeout(call, 1);
-  if (!timeout) return;
   const std::optional<PopOptions> options = parse_pop_options(call, 2);
   if (!options) return;
+  const std::optional<Duration> timeout = parse_timeout(call, 1);
+  if (!timeout) return;
   take_or_wait(call, options->keys, {.kind = Kind::sorted_set, .timeout = *timeout},
                [&](std::string_view key) {
                  return pop_members(call, key, options->end, options->count, PopReply::key_pairs);

@@ -53,7 +53,9 @@ void swapdb(Call& call) {
   const int databases = static_cast<int>(call.instance.keyspace.size());
   if (*first < 0 || *first >= databases || *second < 0 || *second >= databases)
     return call.reply.error("ERR DB index is out of range");
-  call.instance.swap(static_cast<std::size_t>(*first), static_cast<std::size_t>(*second));
+  // A database with itself: nothing happens, and nobody's WATCH is touched.
+  if (*first != *second)
+    call.instance.swap(static_cast<std::size_t>(*first), static_cast<std::size_t>(*second));
   call.changed();
   call.reply.simple("OK");
 }

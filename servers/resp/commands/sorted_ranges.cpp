@@ -22,8 +22,7 @@ struct RangeOptions {
 
 /// The one at `i`; it moves to the last word that belongs to it. False after replying what is
 /// wrong.
-bool take_option(Call& call, std::size_t& i, bool stores, RangeOptions& options,
-                 const RangeOptions& open) {
+bool take_option(Call& call, std::size_t& i, bool stores, RangeOptions& options) {
   if (!stores && is_word(call[i], "withscores")) {
     options.with_scores = true;
   } else if (is_word(call[i], "limit") && call.size() - i > 2) {
@@ -34,7 +33,7 @@ bool take_option(Call& call, std::size_t& i, bool stores, RangeOptions& options,
     options.offset = *offset;
     options.limit = *limit;
     i += 2;
-  } else if (!open.order && is_word(call[i], "rev")) {
+  } else if (!options.order && is_word(call[i], "rev")) {
     options.order = Order::backwards;
   } else if (!options.by && is_word(call[i], "bylex")) {
     options.by = By::lex;
@@ -52,7 +51,7 @@ std::optional<RangeOptions> range_options(Call& call, std::size_t first, bool st
                                           const RangeOptions& open) {
   RangeOptions options = open;
   for (std::size_t i = first; i < call.size(); ++i)
-    if (!take_option(call, i, stores, options, open)) return std::nullopt;
+    if (!take_option(call, i, stores, options)) return std::nullopt;
   const auto refuse = [&call](std::string_view reason) {
     call.reply.error(reason);
     return std::nullopt;

@@ -23,8 +23,11 @@ bool runs_at_once(const Command& command) noexcept {
 
 void queue(Call& call) {
   Transaction& transaction = *call.client.transaction;
-  transaction.commands.push_back({&call.command, {call.arguments.begin(), call.arguments.end()}});
-  transaction.flags = transaction.flags | call.command.flags;
+  // What will never run needs no memory.
+  if (!transaction.refused && !call.client.watched.is_touched()) {
+    transaction.commands.push_back({&call.command, {call.arguments.begin(), call.arguments.end()}});
+    transaction.flags = transaction.flags | call.command.flags;
+  }
   call.reply.simple("QUEUED");
 }
 

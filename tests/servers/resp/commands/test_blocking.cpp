@@ -155,6 +155,29 @@ TEST_CASE("BLMPOP and BZMPOP: as many as they want, of what is there") {
   CHECK(bench.run("BZMPOP 0 1 z SIDEWAYS") == refusal(syntax_error));
 }
 
+TEST_CASE("CLIENT UNBLOCK: a word too many is refused, and nobody unblocked") {
+  Bench bench;
+  Client& waiter = bench.add_client();
+  bench.run(waiter, "BLPOP list 0");
+  const std::string id = std::to_string(waiter.id);
+  CHECK(bench.run("CLIENT unblock " + id + " TIMEOUT x") ==
+        refusal("ERR unknown subcommand or wrong number of arguments for 'unblock'. Try CLIENT "
+                "HELP."));
+  CHECK(waiter.waiting.has_value());
+}
+
+TEST_CASE("BLMPOP and BZMPOP: the timeout is looked at last") {
+  Bench bench;
+  for (const std::string name : {"BLMPOP", "BZMPOP"}) {
+    const std::string end = name == "BLMPOP" ? " LEFT" : " MIN";
+    CHECK(bench.run(name + " x 0 a" + end) == refusal("ERR numkeys should be greater than 0"));
+    CHECK(bench.run(name + " x 1 a SIDEWAYS") == refusal(syntax_error));
+    CHECK(bench.run(name + " x 1 a" + end + " COUNT 0") ==
+          refusal("ERR count should be greater than 0"));
+    CHECK(bench.run(name + " -1 1 a" + end) == refusal("ERR timeout is negative"));
+  }
+}
+
 TEST_CASE("BZPOPMIN and BZPOPMAX: key, member and score") {
   Bench bench;
   Client& low = bench.add_client();

@@ -33,6 +33,8 @@ TEST_CASE("ZRANGE: what goes with what") {
   Bench bench;
   CHECK(bench.run("ZRANGE z 0 x") == refusal(not_an_integer));
   CHECK(bench.run("ZRANGE z 0 1 FOO") == refusal(syntax_error));
+  CHECK(bench.run("ZRANGE z 0 1 REV REV") == refusal(syntax_error));
+  CHECK(bench.run("ZRANGE z 0 1 BYSCORE BYSCORE") == refusal(syntax_error));
   CHECK(bench.run("ZRANGE z 0 1 LIMIT 0") == refusal(syntax_error));
   CHECK(bench.run("ZRANGE z 0 1 LIMIT 0 1") ==
         refusal("ERR syntax error, LIMIT is only supported in combination with either BYSCORE or "

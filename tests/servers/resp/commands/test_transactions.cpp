@@ -49,6 +49,29 @@ TEST_CASE("MULTI: after a command that cannot be queued, EXEC runs none") {
   }
 }
 
+TEST_CASE("MULTI: of what will never run nothing is kept") {
+  Bench bench;
+  Client& other = bench.add_client();
+  const auto kept = [&] {
+    const std::string list = bench.run(other, "CLIENT LIST");
+    const std::size_t at = list.find(" multi=") + 7;
+    return list.substr(at, list.find(' ', at) - at);
+  };
+  bench.run("MULTI");
+  bench.run("SET a 1");
+  bench.run("NONSENSE");
+  CHECK(bench.run("SET b 1") == queued);
+  CHECK(kept() == "1");
+  CHECK(bench.run("EXEC") == aborted);
+  bench.run("WATCH a");
+  bench.run("MULTI");
+  bench.run("SET a 1");
+  bench.run(other, "SET a 2");
+  CHECK(bench.run("SET b 1") == queued);
+  CHECK(kept() == "1");
+  CHECK(bench.run("EXEC") == no_array);
+}
+
 TEST_CASE("MULTI: nested, and WATCH inside, are refused, and nothing else is lost") {
   Bench bench;
   bench.run("MULTI");
@@ -184,6 +207,15 @@ TEST_CASE("WATCH: to empty a database touches the keys that are there") {
   CHECK(runs_after({"FLUSHALL"}, 0, {}));
 }
 
+TEST_CASE("WATCH: SWAPDB of a database with itself touches nothing") {
+  Bench bench;
+  bench.run("SET a 1");
+  bench.run("WATCH a");
+  CHECK(bench.run("SWAPDB 0 0") == ok);
+  bench.run("MULTI");
+  CHECK(bench.run("EXEC") == "*0\r\n");
+}
+
 TEST_CASE("WATCH: SWAPDB touches what is in one of the two") {
   CHECK_FALSE(runs_after({"SWAPDB 0 1"}));
   CHECK_FALSE(runs_after({"SWAPDB 0 1"}, 0, {"SELECT 1", "SET a 1", "SELECT 0"}));
@@ -218,7 +250,7 @@ TEST_CASE("CLIENT LIST: who is in a transaction, and whose will not run") {
   Client& other = bench.add_client();
   const std::string list = bench.run(other, "CLIENT LIST");
   CHECK(list.find(" flags=xd ") != std::string::npos);
-  CHECK(list.find(" multi=1 ") != std::string::npos);
+  CHECK(list.find(" multi=0 ") != std::string::npos);  // PING will not run, so it is not kept
 }
 
 }  // namespace
