@@ -14,11 +14,6 @@
 namespace kit::test {
 namespace {
 
-std::string upper(std::string name) {
-  for (char& each : name) each = static_cast<char>(std::toupper(static_cast<unsigned char>(each)));
-  return name;
-}
-
 /// With a word too many it is an error, and the transaction goes on.
 bool ends_transaction(const Arguments& command) {
   const std::string name = upper(command.front());
@@ -36,6 +31,11 @@ std::string field(const std::string& line, const std::string& name) {
 bool has(const std::string& text, char letter) { return text.find(letter) != text.npos; }
 
 }  // namespace
+
+std::string upper(std::string name) {
+  for (char& each : name) each = static_cast<char>(std::toupper(static_cast<unsigned char>(each)));
+  return name;
+}
 
 Crowd::Crowd(std::uint16_t port, std::size_t size) : observer_(port) {
   observer_.command("FLUSHALL");

@@ -18,6 +18,9 @@ struct CrowdStep {
   bool returns = false;
 };
 
+/// The name of a command, in one spelling.
+std::string upper(std::string name);
+
 /// The clients of one server.
 ///
 /// Nothing sleeps, and nothing is left to chance: after each command every client that can have

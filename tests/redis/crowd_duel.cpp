@@ -17,7 +17,7 @@ using CrowdSteps = std::vector<CrowdStep>;
 /// Client 0 never waits, so that there is always one who can do anything. The last two only listen:
 /// where among the replies to its own commands a client hears of them differs.
 bool may(std::size_t client, const Arguments& command) {
-  const std::string& name = command.front();
+  const std::string name = upper(command.front());
   const bool listens = name.find("SUBSCRIBE") != name.npos;
   if (client >= first_listener)
     return listens || name == "RESET" || name == "HELLO" || name == "PUBSUB" || name == "PING";

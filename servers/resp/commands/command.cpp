@@ -134,6 +134,8 @@ void describe(ReplyWriter& reply, const Command& command) {
   const auto specs = key_specs(command.name);
   reply.set(specs.size());
   for (const KeySpec& spec : specs) describe(reply, spec);
+  // Redis says "none" with an empty set.
+  if (command.subcommands.empty()) return reply.set(0);
   reply.array(command.subcommands.size());
   for (const Command& subcommand : command.subcommands) describe(reply, subcommand);
 }

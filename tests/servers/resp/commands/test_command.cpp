@@ -21,6 +21,13 @@ std::string read_key(const std::string& flags, int index) {
          bulk("lastkey") + number(0) + bulk("keystep") + number(1) + bulk("limit") + number(0);
 }
 
+TEST_CASE("COMMAND INFO: no subcommands are an empty set in RESP3") {
+  Bench bench;
+  bench.run("HELLO 3");
+  CHECK(bench.run("COMMAND INFO get").ends_with("~0\r\n"));
+  CHECK(bench.run("COMMAND INFO memory").find("memory|help") != std::string::npos);
+}
+
 TEST_CASE("COMMAND INFO: name, arity, flags, keys, categories, tips, keys, subcommands") {
   Bench bench;
   const std::string get =
