@@ -32,7 +32,10 @@ std::span<const Rule> collection_rules() noexcept;
 std::span<const Rule> blocking_rules() noexcept;
 /// What several clients do with each other. Not part of rules().
 std::span<const Rule> crowd_rules() noexcept;
-std::span<const Pool> pools() noexcept;
+/// All of them.
+const std::vector<Pool>& pools();
+/// Members, scores, bounds, counts and the like; part of pools().
+std::span<const Pool> collection_pools() noexcept;
 /// Every key that a command can make expire.
 std::span<const std::string_view> key_pool() noexcept;
 /// What takes the place of an argument that is spoilt. Never a number that would be a deadline
