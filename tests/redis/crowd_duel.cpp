@@ -23,6 +23,8 @@ bool may(std::size_t client, const Arguments& command) {
     return listens || name == "RESET" || name == "HELLO" || name == "PUBSUB" || name == "PING";
   // Redis does not notice that something a client waits for has taken the place of another kind.
   const bool replaces = name.starts_with('Z') && name.ends_with("STORE");
+  // Which of the keys that come all at once he is served from, Redis leaves to a hash.
+  if (name == "SWAPDB") return false;
   return !listens && !replaces && (client != 0 || !name.starts_with('B'));
 }
 

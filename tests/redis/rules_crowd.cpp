@@ -45,7 +45,6 @@ constexpr std::array of_several = {
     Rule{2, "PUBSUB (NUMPAT|SHARDNUMSUB|NOSUCH)"},
     Rule{8, "RESET"},
     Rule{4, "HELLO (2|3)"},
-    Rule{2, "SWAPDB 0 1"},
     Rule{2, "FLUSHALL"},
 };
 
