@@ -52,6 +52,9 @@ struct KeyRange {
   int step = 0;
   /// This argument says how many keys follow it, in addition; 0: none does.
   int count_at = 0;
+  /// This argument most likely names a member of the collection under the first key; 0: none does.
+  /// No promise: the memory for it is asked for early.
+  int member_at = 0;
 };
 
 struct Command;

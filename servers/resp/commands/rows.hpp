@@ -9,6 +9,9 @@ using enum Flag;
 
 inline constexpr KeyRange no_key{};
 inline constexpr KeyRange one_key{1, 1, 1};
+/// A member behind the key, or behind the key and a score.
+inline constexpr KeyRange key_and_member{1, 1, 1, 0, 2};
+inline constexpr KeyRange key_and_third{1, 1, 1, 0, 3};
 inline constexpr KeyRange two_keys{1, 2, 1};
 inline constexpr KeyRange all_keys{1, -1, 1};
 inline constexpr KeyRange second_key{2, 2, 1};  // behind a subcommand

@@ -7,13 +7,13 @@
 namespace kit::resp::rows {
 
 inline constexpr Command sets[] = {
-    {"sadd", -3, write | denyoom | fast, one_key, commands::sadd},
+    {"sadd", -3, write | denyoom | fast, key_and_member, commands::sadd},
     {"scard", 2, readonly | fast, one_key, commands::scard},
-    {"sismember", 3, readonly | fast, one_key, commands::sismember},
+    {"sismember", 3, readonly | fast, key_and_member, commands::sismember},
     {"smembers", 2, readonly, one_key, commands::smembers},
-    {"smismember", -3, readonly | fast, one_key, commands::smismember},
+    {"smismember", -3, readonly | fast, key_and_member, commands::smismember},
     {"smove", 4, write | fast, two_keys, commands::smove},
-    {"srem", -3, write | fast, one_key, commands::srem},
+    {"srem", -3, write | fast, key_and_member, commands::srem},
     {"sscan", -3, readonly, one_key, commands::sscan},
 
     // by lot

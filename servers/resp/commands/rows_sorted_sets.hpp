@@ -8,14 +8,14 @@ namespace kit::resp::rows {
 
 inline constexpr Command sorted_sets[] = {
     // sorted_sets
-    {"zadd", -4, write | denyoom | fast, one_key, commands::zadd},
-    {"zincrby", 4, write | denyoom | fast, one_key, commands::zincrby},
-    {"zrem", -3, write | fast, one_key, commands::zrem},
+    {"zadd", -4, write | denyoom | fast, key_and_third, commands::zadd},
+    {"zincrby", 4, write | denyoom | fast, key_and_third, commands::zincrby},
+    {"zrem", -3, write | fast, key_and_member, commands::zrem},
     {"zcard", 2, readonly | fast, one_key, commands::zcard},
-    {"zscore", 3, readonly | fast, one_key, commands::zscore},
-    {"zmscore", -3, readonly | fast, one_key, commands::zmscore},
-    {"zrank", 3, readonly | fast, one_key, commands::zrank},
-    {"zrevrank", 3, readonly | fast, one_key, commands::zrevrank},
+    {"zscore", 3, readonly | fast, key_and_member, commands::zscore},
+    {"zmscore", -3, readonly | fast, key_and_member, commands::zmscore},
+    {"zrank", 3, readonly | fast, key_and_member, commands::zrank},
+    {"zrevrank", 3, readonly | fast, key_and_member, commands::zrevrank},
 
     // sorted_ranges
     {"zrange", -4, readonly, one_key, commands::zrange},

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace kit::resp {
 namespace {
+
+/// Fewer members than this stay near the processor, and are not worth a hash.
+constexpr std::size_t near_members = 1'000;
 
 bool looks_into(std::string_view part, std::string_view whole) noexcept {
   const std::less_equal<> not_after;
@@ -54,8 +58,37 @@ void Batch::prefetch(const Database& database) noexcept {
     item.key = {key.data(), key.size(), hash_of(key)};
     database.prefetch(item.key.hash);
   }
-  for (const Item& item : items)
-    if (item.key.data != nullptr) database.prefetch_entry(item.key.hash);
+  bool has_members = false;
+  for (const Item& item : items) {
+    if (item.key.data == nullptr) continue;
+    database.prefetch_entry(item.key.hash);
+    has_members = has_members || item.command->keys.member_at > 0;
+  }
+  if (has_members) prefetch_members(database);
+}
+
+void Batch::prefetch_members(const Database& database) const noexcept {
+  struct Sought {
+    const TableBase* members;
+    std::uint64_t hash;
+  };
+  std::array<Sought, most_commands> sought;
+  std::size_t count = 0;
+  const TableBase* members = nullptr;  // of the key with that hash
+  std::optional<std::uint64_t> key_hash;
+  for (const Item& item : items()) {
+    if (item.key.data == nullptr || item.command->keys.member_at == 0) continue;
+    const auto at = static_cast<std::size_t>(item.command->keys.member_at);
+    if (item.arguments.size() <= at) continue;
+    // Clients often go on about the same key. Should another one's hash be the same: it is a hint.
+    if (key_hash != item.key.hash)
+      members = database.members({item.key.data, item.key.size}, item.key.hash);
+    key_hash = item.key.hash;
+    if (members == nullptr || members->size() < near_members) continue;
+    sought[count] = {members, hash_of(item.arguments[at])};
+    members->prefetch(sought[count++].hash);
+  }
+  for (std::size_t i = 0; i < count; ++i) sought[i].members->prefetch_entry(sought[i].hash);
 }
 
 }  // namespace kit::resp

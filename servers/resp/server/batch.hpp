@@ -39,7 +39,7 @@ class Batch {
   /// answer of the parser. What was read looks into `bytes` and `parser`.
   Request read(RequestParser& parser, std::string_view bytes, const RequestLimits& limits);
 
-  /// Asks the processor for what the commands will look for.
+  /// Asks the processor for what the commands will look for: keys, and members of big collections.
   void prefetch(const Database& database) noexcept;
 
   std::span<const Item> items() const noexcept { return {items_.begin(), count_}; }
@@ -61,6 +61,7 @@ class Batch {
   };
 
   bool add(Arguments arguments, std::string_view bytes);
+  void prefetch_members(const Database& database) const noexcept;
 
   const Command*& last_;
   Room<Item, most_commands> items_;

@@ -99,6 +99,14 @@ class BucketArray {
   Bucket& operator[](std::size_t index) const noexcept { return buckets_[index]; }
   Bucket* data() const noexcept { return buckets_; }
 
+  /// Asks the processor for what hangs on a bucket, if there is one of that number.
+  void prefetch_entries(std::size_t index) const noexcept {
+    if (index >= size_) return;
+    const Bucket& bucket = buckets_[index];
+    for (Bucket::Slots slots = bucket.used(); slots != 0; slots = Bucket::without_first(slots))
+      __builtin_prefetch(bucket.slots[Bucket::first(slots)]);
+  }
+
   /// The buckets before `end` are never looked at again. Called as `end` grows one by one, it gives
   /// their pages back piece by piece: one munmap(2) of 128 MB would take 10 ms.
   void release_before(std::size_t end) noexcept;

@@ -77,6 +77,12 @@ class Database {
   /// Asks the processor for the bucket of a key that will be looked for soon; see TableBase.
   void prefetch(std::uint64_t hash) const noexcept { keys_.prefetch(hash); }
   void prefetch_entry(std::uint64_t hash) const noexcept { keys_.prefetch_entry(hash); }
+  /// The hash table of a collection's members; null if the key has none, or is not there. Is no use
+  /// of the key, and good until the database is changed.
+  const TableBase* members(std::string_view key, std::uint64_t hash) const noexcept {
+    const Entry* const entry = keys_.find(key, hash);
+    return entry != nullptr ? entry->members() : nullptr;
+  }
 
   /// Sets the key, whatever it was before. Returns the entry.
   Entry* set(std::string_view key, std::string_view value, Deadline deadline = {}) {

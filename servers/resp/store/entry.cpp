@@ -191,6 +191,19 @@ std::size_t Entry::weight() const noexcept {
   return pieces;
 }
 
+const TableBase* Entry::members() const noexcept {
+  switch (kind()) {
+    case Kind::set:
+      return as<Set>().table();
+    case Kind::hash:
+      return as<Hash>().table();
+    case Kind::sorted_set:
+      return as<SortedSet>().table();
+    default:
+      return nullptr;
+  }
+}
+
 bool Entry::drain(std::size_t pieces) noexcept {
   bool more = false;
   visit_collection(*this, [&](auto& collection) { more = collection.drain(pieces); });

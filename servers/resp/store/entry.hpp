@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "servers/resp/store/kind.hpp"
+#include "servers/resp/store/table_base.hpp"
 
 namespace kit::resp {
 
@@ -73,6 +74,8 @@ class Entry {
   const Collection& as() const noexcept {
     return const_cast<Entry*>(this)->as<Collection>();
   }
+  /// The hash table of its members; null if it has none. To ask the processor for what is in it.
+  const TableBase* members() const noexcept;
   /// As OBJECT ENCODING names it. Of a collection.
   std::string_view encoding() const noexcept;
   /// About how many pieces of memory destroy() gives back.

@@ -206,8 +206,7 @@ bool TableBase::resize_if_due() noexcept {
 /// Without memory the table stays as it is, and the next change asks again.
 void TableBase::start_rehash(std::size_t size) noexcept { arrays_[1] = BucketArray(size); }
 
-/// The first chain that has not moved yet. noexcept: when there is no memory for one bucket, with
-/// half a chain moved, there is no way on or back.
+/// noexcept: when half a chain has moved and there is no memory for a bucket, no way is on or back.
 void TableBase::move_bucket() noexcept {
   Bucket& old = arrays_[0][moved_];
   auto move = [this](void* entry) {
@@ -220,6 +219,7 @@ void TableBase::move_bucket() noexcept {
   free_chain(old);
   old.tags = 0;
   arrays_[0].release_before(++moved_);
+  arrays_[0].prefetch_entries(moved_ + moves_per_change);  // they are hashed when they move
   if (moved_ < arrays_[0].size()) return;
   arrays_[0] = BucketArray(std::move(arrays_[1]));
   arrays_[1] = BucketArray();

@@ -41,15 +41,27 @@ void BigSorted::erase(std::size_t rank, std::size_t count) noexcept {
   while (count > 0) {
     const std::size_t some = std::min(count, piece);
     std::array<ScoredMember*, piece> members;
+    std::array<std::uint64_t, piece> hashes;
     std::size_t found = 0;
-    walk_members(rank, some, false, [&](ScoredMember* member) { members[found++] = member; });
+    walk_members(rank, some, false, [&](ScoredMember* member) {
+      members[found] = member;
+      hashes[found] = hash_of(member->text());
+      members_.prefetch(hashes[found++]);
+    });
     order_.erase(rank, some);
     for (std::size_t i = 0; i < some; ++i) {
-      (void)members_.erase(members[i]->text(), hash_of(members[i]->text()));
+      (void)members_.erase(members[i]->text(), hashes[i]);
       destroy(members[i]);
     }
     count -= some;
   }
+  prefetch_end(rank);
+}
+
+/// Who has taken the members at one end often takes the next ones soon.
+void BigSorted::prefetch_end(std::size_t rank) const noexcept {
+  if (order_.empty() || (rank > 0 && rank < size())) return;
+  __builtin_prefetch(order_.at(rank > 0 ? rank - 1 : 0).member());
 }
 
 bool BigSorted::drain(std::size_t pieces) noexcept {

@@ -44,6 +44,8 @@ class BigSorted {
     return members_.memory_bytes() + order_.memory() + member_bytes_;
   }
 
+  const TableBase& table() const noexcept { return members_; }
+
   Place locate(std::string_view member) const { return members_.locate(member, hash_of(member)); }
   /// How many members stand before it.
   std::size_t rank(const ScoredMember& member) const {
@@ -85,6 +87,7 @@ class BigSorted {
   template <class Visit>
   void walk_members(std::size_t rank, std::size_t count, bool backwards, Visit visit) const;
   void destroy(ScoredMember* member) noexcept;
+  void prefetch_end(std::size_t rank) const noexcept;
 
   Members members_;
   MemberTree order_;

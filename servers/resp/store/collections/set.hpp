@@ -36,6 +36,8 @@ class Set {
   bool empty() const noexcept { return size() == 0; }
   /// What malloc has given for it, in bytes. Takes no time.
   std::size_t memory() const noexcept;
+  /// The table of its members; null if it has none. To ask the processor for what is in it.
+  const TableBase* table() const noexcept { return has_texts() ? &texts()->table() : nullptr; }
   /// As OBJECT ENCODING says it.
   std::string_view encoding() const noexcept;
 

@@ -27,6 +27,8 @@ class TextSet {
   /// What malloc has given for it and its texts. It is itself one of malloc's pieces.
   std::size_t memory() const noexcept;
 
+  const TableBase& table() const noexcept { return table_; }
+
   /// `hash` is hash_of(text).
   bool contains(std::string_view text, std::uint64_t hash) const {
     return table_.find(text, hash) != nullptr;
