@@ -81,6 +81,12 @@ void Instance::send_pushes(const Pushes& pushes) {
   }
 }
 
+/// Nobody waits for a text.
+void Instance::tell_waiting(std::size_t database, std::string_view key) {
+  const Entry* const entry = keyspace[database].find(key);
+  if (entry != nullptr && !is_string(entry->kind())) waiting.note(database, key);
+}
+
 void Instance::swap(std::size_t first, std::size_t second) {
   for (const std::size_t number : {first, second}) {
     watches.touch_all(number, keyspace[first]);

@@ -117,10 +117,10 @@ class Instance {
   /// Something has happened to a key: those who watch it, or have subscribed to what happens to it,
   /// hear of it. `name` is the word of Redis, as "lpush".
   void event(Topic topic, std::string_view name, std::size_t database, std::string_view key) {
-    if (topic != Topic::key_miss) {
-      watches.touch(database, key);
-      waiting.note(database, key);
-    }
+    if (topic != Topic::key_miss) watches.touch(database, key);
+    // The two below come while a database changes, and something else follows the second.
+    const bool may_be_looked_at = topic != Topic::expired && topic != Topic::new_key;
+    if (!waiting.empty() && may_be_looked_at) tell_waiting(database, key);
     if (parameters.notified_events.has(topic) && !subscriptions.empty())
       publish_event(name, database, key);
   }
@@ -155,6 +155,7 @@ class Instance {
     return {statistics.commands, statistics.input_bytes, statistics.output_bytes};
   }
   static std::string draw_run_id();
+  void tell_waiting(std::size_t database, std::string_view key);
   void deliver(Client& client, const std::string& bytes);
   void publish_event(std::string_view name, std::size_t database, std::string_view key) noexcept;
   void note_expired(std::size_t database, std::string_view key);

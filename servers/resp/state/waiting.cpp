@@ -32,7 +32,7 @@ void Waiting::remove(Entry& entry) noexcept {
   entry.places.clear();
 }
 
-void Waiting::note_ready(std::size_t database, std::string_view key) {
+void Waiting::note(std::size_t database, std::string_view key) {
   const auto found = queues_.find({database, std::string(key)});
   if (found != queues_.end()) note_ready(found->first, found->second);
 }

@@ -64,11 +64,12 @@ class Waiting {
   /// Of all keys together; a client counts once.
   std::size_t client_count() const noexcept { return clients_; }
 
-  /// Something has happened to a key.
-  void note(std::size_t database, std::string_view key) {
-    if (!queues_.empty()) note_ready(database, key);
-  }
-  /// Perhaps to every key of that database.
+  /// Nobody waits for a key.
+  bool empty() const noexcept { return queues_.empty(); }
+
+  /// There is something in a key that somebody may be waiting for.
+  void note(std::size_t database, std::string_view key);
+  /// Perhaps in every key of that database.
   void note_all(std::size_t database);
 
   bool has_ready() const noexcept { return !ready_.empty(); }
@@ -78,7 +79,6 @@ class Waiting {
   std::vector<Client*> clients_for(const KeyName& name) const;
 
  private:
-  void note_ready(std::size_t database, std::string_view key);
   void note_ready(const KeyName& name, Queue& queue);
 
   Queues queues_;

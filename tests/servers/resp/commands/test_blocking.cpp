@@ -58,6 +58,15 @@ TEST_CASE("BLPOP: several keys, of which the first that gets something counts") 
   CHECK(Bench::take(waiter) == texts({"y", "1"}));
 }
 
+TEST_CASE("BLPOP: a text in a key is nothing to come back for later") {
+  Bench bench;
+  Client& waiter = bench.add_client();
+  bench.run(waiter, "BLPOP a b 0");
+  for (const char* line : {"MULTI", "APPEND a x", "DEL a", "RPUSH b 1", "RPUSH a 2", "EXEC"})
+    bench.run(line);
+  CHECK(Bench::take(waiter) == texts({"b", "1"}));
+}
+
 TEST_CASE("BLPOP: what is gone again when the transaction is over was never there") {
   Bench bench;
   Client& waiter = bench.add_client();
