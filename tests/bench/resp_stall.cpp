@@ -4,7 +4,7 @@
 //
 // One client does both, without ever sleeping, so that nothing it does waits for something else it
 // does. A fresh server each time; the result is the median of the rounds' longest times.
-#include <algorithm>
+#include <utility>
 
 #include "tests/bench/child.hpp"
 #include "tests/bench/measure.hpp"
@@ -51,7 +51,8 @@ void obey(uint16_t port, const Errand& errand, Pinger& pinger) {
 }
 
 Errand plain(std::string_view command, std::string reply) {
-  Errand errand{.each = std::move(reply)};
+  Errand errand;
+  errand.each = std::move(reply);
   append_request(errand.request, {command});
   return errand;
 }
