@@ -24,7 +24,8 @@ bool may(std::size_t client, const Arguments& command) {
   // Redis does not notice that something a client waits for has taken the place of another kind.
   const bool replaces = name.starts_with('Z') && name.ends_with("STORE");
   // Which of the keys that come all at once he is served from, Redis leaves to a hash.
-  if (name == "SWAPDB") return false;
+  // So is the order in which a client leaves all its channels.
+  if (name == "SWAPDB" || (name.ends_with("UNSUBSCRIBE") && command.size() == 1)) return false;
   return !listens && !replaces && (client != 0 || !name.starts_with('B'));
 }
 
