@@ -81,7 +81,7 @@ class Pair {
  private:
   void take_out(std::size_t index) {
     const std::size_t most = random_.chance(20) ? model.size() : 5;
-    const std::size_t count = std::min(random_.below(most + 1), model.size() - index);
+    const std::size_t count = std::min<std::size_t>(random_.below(most + 1), model.size() - index);
     const auto place = model.begin() + static_cast<std::ptrdiff_t>(index);
     const auto behind = list.erase(list.at(static_cast<std::int64_t>(index)), count);
     model.erase(place, place + static_cast<std::ptrdiff_t>(count));

@@ -46,7 +46,7 @@ TEST_CASE("pack row: what is put in and taken out anywhere, by lot, as in a vect
         row.insert(place, pack_of(i));
         model.insert(at, i);
       } else {
-        const std::size_t count = std::min(random.below(3), model.size() - place);
+        const std::size_t count = std::min<std::size_t>(random.below(3), model.size() - place);
         row.erase(place, count);
         model.erase(at, at + static_cast<std::ptrdiff_t>(count));
       }
