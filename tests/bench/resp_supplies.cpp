@@ -34,7 +34,7 @@ Supply elements(const LoadSpec& spec, Collection collection) {
   const auto append = [collection, keys = spec.keys, value = std::string(spec.message_size, 'x')](
                           std::string& out, uint64_t number) {
     const uint64_t first = number * elements_in_a_command;
-    const uint64_t end = std::min(keys, first + elements_in_a_command);
+    const uint64_t end = std::min<uint64_t>(keys, first + elements_in_a_command);
     append_elements(out, collection, first, end, keys, value);
   };
   return {(spec.keys + elements_in_a_command - 1) / elements_in_a_command, append, ""};
