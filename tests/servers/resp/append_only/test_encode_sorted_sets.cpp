@@ -3,23 +3,10 @@
 
 #include <string>
 
-#include "servers/resp/append_only/encode.hpp"
-#include "tests/servers/resp/commands/bench.hpp"
+#include "tests/servers/resp/append_only/encoded.hpp"
 
 namespace kit::resp {
 namespace {
-
-std::string words(std::initializer_list<std::string_view> all) {
-  std::string out;
-  append_command(out, all);
-  return out;
-}
-
-std::string encoded(Bench& bench, std::string_view key) {
-  CommandStream stream;
-  stream.add_entry(0, *bench.instance.keyspace[0].find(key));
-  return stream.bytes();
-}
 
 TEST_CASE("append-only: a sorted set is a ZADD, and PEXPIREAT if it has a deadline") {
   Bench bench;
